@@ -1,0 +1,1 @@
+"""Tables computed from a landscape while one looks: numpy, pandas, scipy and sqlite only."""

@@ -1,0 +1,114 @@
+"""One HDBSCAN hierarchy, cut into levels from coarse to fine."""
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.landscape import OUTLIER
+
+_COARSEST_TOPICS = 5
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A hierarchy cut at one minimum topic size.
+
+    Attributes:
+        min_topic_size: The size it was cut at.
+        labels: (n,) int: cluster of each paper, largest cluster first, `OUTLIER` for none.
+        probabilities: (n,) float32: how firmly each paper sits in its cluster, 0 for outliers.
+    """
+
+    min_topic_size: int
+    labels: np.ndarray
+    probabilities: np.ndarray
+
+    @property
+    def topics(self) -> int:
+        """Number of clusters."""
+        return int(self.labels.max(initial=OUTLIER)) + 1
+
+    @property
+    def outliers(self) -> int:
+        """Number of papers in no cluster."""
+        return int((self.labels == OUTLIER).sum())
+
+
+def linkage_tree(points: np.ndarray, min_samples: int) -> np.ndarray:
+    """The single-linkage tree of HDBSCAN (Campello, Moulavi and Sander 2013).
+
+    Returns:
+        (n - 1, 4) float64 in scipy's linkage format, over mutual reachability distances.
+    """
+    from hdbscan import HDBSCAN
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # hdbscan's own use of deprecated arguments
+        model = HDBSCAN(
+            min_cluster_size=2, min_samples=min_samples, approx_min_span_tree=False,
+            core_dist_n_jobs=1,
+        ).fit(points.astype(np.float64))  # fmt: skip
+    return model.single_linkage_tree_.to_numpy()
+
+
+def cut_tree(tree: np.ndarray, min_topic_size: int) -> Cut:
+    """Cut the tree as HDBSCAN itself would at this size, by excess of mass.
+
+    hdbscan offers this step only as a function with a leading underscore; its public way,
+    `fit`, would compute the tree again each time.
+    """
+    from hdbscan.hdbscan_ import _tree_to_labels
+
+    labels, probabilities, *_ = _tree_to_labels(None, tree, min_topic_size)
+    return Cut(min_topic_size, _largest_first(labels), probabilities.astype(np.float32))
+
+
+def choose_levels(tree: np.ndarray, min_topic_size: int) -> tuple[list[Cut], list[Cut]]:
+    """Cut at many sizes and keep the levels that a reader would want.
+
+    The finest level is cut at `min_topic_size`. Coarser ones aim at equal steps in the number of
+    topics down to about five; a size that leaves many outliers counts as further off its aim.
+
+    Returns:
+        The levels, coarsest first, at least one; and all cuts by rising size, for the curve that
+        shows what each size gives.
+    """
+    papers = len(tree) + 1
+    largest = max(min_topic_size, papers // 4)
+    steps = np.geomspace(min_topic_size, largest, num=40).round().astype(int)
+    curve = [cut_tree(tree, int(size)) for size in np.unique(steps)]
+    levels = [curve[0]]
+    for aim in _topic_aims(curve[0].topics):
+        coarser = [cut for cut in curve if 1 < cut.topics < levels[-1].topics]
+        if coarser:
+            levels.append(min(coarser, key=lambda cut: _miss(cut, aim, papers)))
+    return levels[::-1], curve
+
+
+def everything_in_one(papers: int) -> Cut:
+    """All papers in one cluster, for corpora too small to be grouped."""
+    return Cut(papers, np.zeros(papers, dtype=np.int64), np.ones(papers, dtype=np.float32))
+
+
+def _topic_aims(finest: int) -> list[float]:
+    """Topic counts to aim at below the finest level, finer first."""
+    steps = 2 if finest < 60 else 3 if finest < 400 else 4
+    ratio = max(finest / _COARSEST_TOPICS, 1) ** (1 / steps)
+    return [finest / ratio**step for step in range(1, steps + 1)]
+
+
+def _miss(cut: Cut, aim: float, papers: int) -> float:
+    return abs(float(np.log(cut.topics / aim))) + 2 * cut.outliers / papers
+
+
+def _largest_first(labels: np.ndarray) -> np.ndarray:
+    """Renumber clusters by falling size, equal ones by their first paper."""
+    clusters, first, sizes = np.unique(
+        labels[labels != OUTLIER], return_index=True, return_counts=True
+    )
+    order = np.lexsort((first, -sizes))
+    renumbered = np.full(len(labels), OUTLIER, dtype=np.int64)
+    for new, old in enumerate(order):
+        renumbered[labels == clusters[old]] = new
+    return renumbered

@@ -1,0 +1,118 @@
+"""Short names for topics, chosen among their terms, without a language model."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_LONGER_PHRASE_BONUS = 1.3
+_SINGLE_WORD_MALUS = 0.4
+_TITLE_BONUS = 0.6
+_JOINED_BELOW_COVERAGE = 0.2
+_WIDE = 40
+_JOINED_ABOVE_MERIT = 0.6
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A term that may name or describe a topic.
+
+    Attributes:
+        key: Folded form; its words decide what overlaps.
+        text: As shown.
+        weight: c-TF-IDF weight in the topic.
+        coverage: Share of the topic's papers that use it.
+        corpus_coverage: Share of all papers that use it.
+        title_share: Of the topic's papers that use it, the share that has it in the title.
+    """
+
+    key: str
+    text: str
+    weight: float
+    coverage: float
+    corpus_coverage: float
+    title_share: float = 0.0
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of the key, compounds taken apart."""
+        return frozenset(self.key.replace("-", " ").split())
+
+    @property
+    def is_phrase(self) -> bool:
+        """True if it has more than one word."""
+        return " " in self.key
+
+    @property
+    def merit(self) -> float:
+        """How well it names the topic: used across it, rarer elsewhere, in titles, a phrase.
+
+        Coverage times the logarithm of its lift is the term's share in the divergence between
+        the topic and the corpus (Kullback and Leibler 1951).
+        """
+        bonus = _SINGLE_WORD_MALUS
+        if self.is_phrase:
+            bonus = _LONGER_PHRASE_BONUS if len(self.words) > 2 else 1.0
+        divergence = self.coverage * math.log(max(self.coverage / self.corpus_coverage, 1.0))
+        return divergence * bonus * (1 + _TITLE_BONUS * self.title_share)
+
+
+def choose_labels(topics: list[list[Candidate]], sizes: Sequence[int]) -> list[str]:
+    """One label per topic of a level; no two are equal and none is contained in another.
+
+    The topic whose best term speaks for most papers chooses first. A wide topic whose best term
+    covers few of its papers is named by two. One whose terms are all taken is numbered.
+
+    Args:
+        topics: The candidates of each topic.
+        sizes: Number of papers of each topic.
+    """
+    ranked = [_label_candidates(candidates) for candidates in topics]
+    weights = [r[0].merit * size if r else 0.0 for r, size in zip(ranked, sizes, strict=True)]
+    order = sorted(range(len(topics)), key=lambda topic: -weights[topic])
+    taken: list[frozenset[str]] = []
+    labels = [f"Topic {topic + 1}" for topic in range(len(topics))]
+    for topic in order:
+        free = [c for c in ranked[topic] if not any(_overlap(c.words, words) for words in taken)]
+        if not free:
+            continue
+        parts = free[:1] + (_second_part(free) if sizes[topic] >= _WIDE else [])
+        taken.extend(part.words for part in parts)
+        labels[topic] = _capitalised(" and ".join(part.text for part in parts))
+    return labels
+
+
+def distinct_terms(candidates: list[Candidate], count: int) -> list[Candidate]:
+    """The terms that describe a topic best, heaviest first, none a part of another."""
+    chosen: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: (-c.merit, -c.weight, c.key)):
+        if len(chosen) == count:
+            break
+        if not any(_overlap(candidate.words, other.words) for other in chosen):
+            chosen.append(candidate)
+    return sorted(chosen, key=lambda c: (-c.weight, c.key))
+
+
+def _label_candidates(candidates: list[Candidate]) -> list[Candidate]:
+    """Best first; single words come after all phrases."""
+    return sorted(candidates, key=lambda c: (not c.is_phrase, -c.merit, -c.weight, c.key))
+
+
+def _second_part(free: list[Candidate]) -> list[Candidate]:
+    """The term that joins the first one in the label of a wide topic, if there is one."""
+    first = free[0]
+    if not first.is_phrase or first.coverage >= _JOINED_BELOW_COVERAGE:
+        return []
+    for other in free[1:]:
+        if other.is_phrase and not other.words & first.words:
+            return [other] if other.merit >= _JOINED_ABOVE_MERIT * first.merit else []
+    return []
+
+
+def _overlap(left: frozenset[str], right: frozenset[str]) -> bool:
+    return left <= right or right <= left
+
+
+def _capitalised(text: str) -> str:
+    """First letter upper case, unless the first word has capitals of its own (fMRI)."""
+    first = text.replace("-", " ").split(" ")[0]
+    return text if first != first.lower() else text[:1].upper() + text[1:]

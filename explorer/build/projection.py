@@ -1,0 +1,119 @@
+"""From the neighbour graph to a layout for the map and to the space where topics are found."""
+
+import warnings
+from collections.abc import Callable
+
+import numpy as np
+
+from explorer.config import Plan
+
+CLUSTER_DIMENSIONS = 5
+
+
+def reduce_for_clustering(
+    vectors: np.ndarray,
+    neighbors: np.ndarray,
+    distances: np.ndarray,
+    plan: Plan,
+    seed: int,
+    on_items: Callable[[int, int], None],
+) -> np.ndarray:
+    """The space in which topics are found: several seeded 5-D UMAP projections side by side.
+
+    UMAP's optimisation is chaotic: on a few hundred papers the last bit of one coordinate can
+    change a quarter of the topics. Distances over several projections average that out, so that
+    another processor finds the same topics.
+
+    Returns:
+        (n, 5 * plan.rounds) float32.
+    """
+    rounds = []
+    for number in range(plan.rounds):
+        on_items(number, plan.rounds + 1)
+        projected = _umap(
+            vectors, neighbors, distances, plan, dimensions=CLUSTER_DIMENSIONS, min_dist=0.0,
+            seed=(seed + number) % 2**32, init="pca" if len(vectors) <= 50 else "spectral",
+        )  # fmt: skip
+        rounds.append(projected - projected.mean(axis=0))
+    return np.hstack(rounds)
+
+
+def lay_out(
+    vectors: np.ndarray,
+    neighbors: np.ndarray,
+    distances: np.ndarray,
+    reduced: np.ndarray,
+    plan: Plan,
+    seed: int,
+) -> np.ndarray:
+    """The 2-D layout for the map, started from the main plane of the clustering space.
+
+    Returns:
+        (n, 2) float32 within [-1, 1], centred, with equal scales on both axes.
+    """
+    start = principal_components(reduced, 2)
+    start *= 10 / max(float(np.abs(start).max()), 1e-12)
+    layout = _umap(
+        vectors, neighbors, distances, plan, dimensions=2, min_dist=0.15, seed=seed, init=start
+    )
+    return _within_unit_square(layout)
+
+
+def lay_out_directly(vectors: np.ndarray) -> np.ndarray:
+    """The layout of a corpus too small for UMAP: its two principal components.
+
+    Returns:
+        (n, 2) float32 within [-1, 1].
+    """
+    return _within_unit_square(principal_components(vectors, 2))
+
+
+def principal_components(points: np.ndarray, count: int) -> np.ndarray:
+    """Coordinates on the first principal components, signs fixed; missing ones are zero.
+
+    Returns:
+        (n, count) float32.
+    """
+    centred = points.astype(np.float64) - points.mean(axis=0)
+    left, scales, _ = np.linalg.svd(centred, full_matrices=False)
+    found = min(count, len(scales))
+    signs = np.sign(left[np.abs(left[:, :found]).argmax(axis=0), np.arange(found)])
+    components = np.zeros((len(points), count), dtype=np.float32)
+    components[:, :found] = left[:, :found] * scales[:found] * signs
+    return components
+
+
+def _umap(
+    vectors: np.ndarray,
+    neighbors: np.ndarray,
+    distances: np.ndarray,
+    plan: Plan,
+    *,
+    dimensions: int,
+    min_dist: float,
+    seed: int,
+    init: str | np.ndarray,
+) -> np.ndarray:
+    """UMAP (McInnes, Healy and Melville 2018) on the given graph."""
+    from umap import UMAP
+
+    others = plan.umap_neighbors - 1  # UMAP counts the paper as its own first neighbour
+    own = np.arange(len(vectors), dtype=np.int32)[:, None]
+    indices = np.hstack([own, neighbors[:, :others]])
+    lengths = np.hstack([np.zeros_like(own, dtype=np.float32), distances[:, :others]])
+    with warnings.catch_warnings():
+        # about the missing search index, fewer threads with a seed, small corpora: all intended
+        warnings.simplefilter("ignore")
+        model = UMAP(
+            n_neighbors=plan.umap_neighbors, n_components=dimensions, min_dist=min_dist,
+            metric="cosine", random_state=seed, init=init, n_jobs=1,
+            n_epochs=200 if len(vectors) > 10_000 else 400,
+            precomputed_knn=(indices, lengths, None),
+        )  # fmt: skip
+        return model.fit_transform(vectors)
+
+
+def _within_unit_square(layout: np.ndarray) -> np.ndarray:
+    middle = (layout.max(axis=0) + layout.min(axis=0)) / 2
+    centred = layout - middle
+    return (centred / max(float(np.abs(centred).max()), 1e-12)).astype(np.float32)

@@ -1,0 +1,86 @@
+"""Words that say nothing about what a paper is about."""
+
+_FUNCTION_WORDS = """
+a about above across after afterwards again against all almost alone along already also although
+always am among amongst an and another any anyhow anyone anything anyway anywhere are aren't around
+as at away back be became because become becomes becoming been before beforehand being below beside
+besides between beyond both but by came can can't cannot come could couldn't did didn't do does
+doesn't doing don't done down due during each either else elsewhere enough etc even ever every
+everyone everything everywhere except far few fewer finally first firstly for former formerly from
+further furthermore get gets getting give given gives giving go goes going gone had has have haven't
+having he hence her here hereby herein hers herself him himself his how however i ie if in indeed
+inside instead into is isn't it it's its itself just keep last lastly later latter least less let
+like likewise made mainly make makes making many may maybe me meanwhile might mine more moreover
+most mostly much must my myself namely near nearly need needs neither never nevertheless next no
+nobody none nonetheless nor not nothing now nowhere of off often on once one ones only onto or other
+others otherwise our ours ourselves out outside over own per perhaps please put quite rather re
+really regardless respectively s said same say second secondly see seem seemed seeming seems seen
+several shall she should shown side simply since six so some somehow someone something sometimes
+somewhat somewhere still such take taken takes taking ten than that that's the their theirs them
+themselves then thence there thereby therefore therein these they thing things third this those
+though three through throughout thus to together too toward towards two under unless unlike until up
+upon us use used useful uses using usually various very via was wasn't way ways we well went were
+weren't what whatever when whence whenever where whereas whereby wherein wherever whether which
+while who whoever whole whom whose why will with within without would yet you your yours yourself
+e.g i.e et al vs eg zero four five
+"""
+
+_PAPER_WORDS = """
+abstract accordingly achieve achieved achieves achieving acknowledge additional additionally address
+addressed addresses addressing advance advances advancing advantage advantages aim aims allow
+allowing allows analyse analyze applicable approach approaches area areas argue article aspect
+aspects attempt author authors available based baseline baselines beneficial benefit benefits best
+better bring brings broad broader capable case cases central certain challenge challenges
+challenging clear clearly code codes combine combined combines combining common commonly comparable
+compare compared compares comparing comparison competitive complete completely comprehensive
+conclude conclusion conclusions conduct conducted consider considerable considerably considered
+considering consist consistent consistently consists contrast contribute contributes contribution
+contributions conventional corresponding create created creating crucial current currently
+date deal demonstrate demonstrated demonstrates demonstrating denote derive derived describe
+described describes despite detail detailed details develop developed developing development
+difference differences different difficult difficulty direct directly discuss discussed distinct
+document easily easy effective effectively effectiveness efficacy efficient efficiently emerge
+emerged emerging employ employed employing employs enable enabled enables enabling encourage
+enhance enhanced enhances enhancing ensure ensures ensuring entire entirely especially essential
+establish establishes evaluate evaluated evaluates evaluating evaluation evaluations evidence
+examine examines example examples excellent exhibit exhibits exist existing exists expected
+experiment experimental experimentally experiments explore explored explores exploring extend
+extended extensive extensively facilitate facilitates fact failed fails feasible field fields find
+finding findings focus focused focuses focusing follow followed following follows form found
+framework frameworks fully fundamental future gain gained gains gap general generally github github.com
+good great greatly growing guarantee help helpful helps high higher highest highlight highlights
+highly hope idea ideas identify identified identifies identifying illustrate impact
+implement implementation implemented implies important importance importantly impressive improve
+improved improvement improvements improves improving include included includes including
+increase increased increases increasing increasingly indicate indicates inherent initial insight
+insights inspired interest interesting introduce introduced introduces introducing introduction
+investigate investigated investigates investigating involve involves issue issues key kind known
+lack lacks large larger largely latest lead leading leads leverage leveraged leverages leveraging
+limit limitation limitations limited limits little long longer low lower main maintain maintaining
+maintains major majority manner means mechanism mechanisms method methodology methodologies methods
+mitigate necessary necessity new newly note notable notably novel novelty number numerous observe
+observed obtain obtained obtaining obtains offer offering offers open opens original outperform
+outperformed outperforming outperforms overall overcome paper papers particular particularly
+past perform performance performed performing performs phenomenon play plays point popular
+possible potential potentially practical practice practices precisely present presented presenting
+presents prevalent previous previously primarily primary prior problem problems procedure
+project promising propose proposed proposes proposing prove proven provide provided provides
+providing publicly purpose question questions range ranging rapid rapidly real recent recently
+reduce reduced reduces reducing regarding related relative relatively release released relevant
+remain remaining remains remarkable remarkably report reported require required requirement
+requirements requires requiring research researchers resp respect result resulting results
+reveal reveals review rich role scenario scenarios seek set sets setting settings
+significance significant significantly similar similarly simple simpler simultaneously single
+small smaller solution solutions solve solved solves solving source specific specifically state
+state-of-the-art study studied studies studying substantial substantially success successful
+successfully suffer suffers suggest suggesting suggests suitable superior superiority support
+supports survey tackle tackles tackling technique techniques tend term termed terms test tested
+think thoroughly today traditional traditionally true typically typical ultimately underlying
+understand unified unique url utilize utilized utilizes utilizing validate validated validates
+valuable value values variety verify version versions wide widely widespread work works world year
+years yield yields yielding demands demand extra run runs running amount obtain abilities ability
+art so-called well-known prone paving pave shed light turn believe
+"""
+
+STOP_WORDS: frozenset[str] = frozenset((_FUNCTION_WORDS + _PAPER_WORDS).split())
+"""English function words, and words that papers of any field use about themselves."""

@@ -1,0 +1,182 @@
+"""Clusters become topics: BERTopic weighs their terms, names them and builds their hierarchy."""
+
+import io
+import warnings
+from collections.abc import Sequence
+from contextlib import redirect_stderr
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from explorer.build.clustering import Cut
+from explorer.build.labels import Candidate, choose_labels, distinct_terms
+from explorer.build.phrases import PhraseCounts
+from explorer.landscape import OUTLIER
+
+if TYPE_CHECKING:
+    from bertopic import BERTopic
+
+TERMS_PER_TOPIC = 15
+_CANDIDATES = 60
+_FEWEST_USERS = 0.12
+"""Share of a topic's papers that must use a term for it to describe the topic."""
+_NO_HIERARCHY = pd.DataFrame(
+    {"parent": [], "left": [], "right": [], "distance": []}
+).astype({"parent": "int64", "left": "int64", "right": "int64"})
+
+
+@dataclass(frozen=True)
+class DescribedLevel:
+    """One level with its topics described.
+
+    Attributes:
+        topic: (n,) int: topic of each paper, `OUTLIER` for none.
+        topics: One row per topic: `topic`, `label`, `size`, `representatives` (row numbers).
+        terms: `topic`, `rank`, `term`, `weight`, best first.
+        hierarchy: BERTopic's merge tree as `parent`, `left`, `right`, `distance`; leaves are
+            topics, higher numbers are merges; empty with fewer than two topics.
+    """
+
+    topic: np.ndarray
+    topics: pd.DataFrame
+    terms: pd.DataFrame
+    hierarchy: pd.DataFrame
+
+
+def describe_level(
+    texts: Sequence[str], vectors: np.ndarray, cut: Cut, phrases: PhraseCounts
+) -> DescribedLevel:
+    """Describe the clusters of a cut with BERTopic (Grootendorst 2022).
+
+    BERTopic gets our clusters and vocabulary and only describes: class-based TF-IDF with BM25
+    weighting, representative papers, topic hierarchy.
+
+    Args:
+        texts: (n,) texts of the papers.
+        vectors: (n, d) embeddings.
+        cut: The clusters.
+        phrases: Document-term counts of the same papers.
+    """
+    if not cut.topics or not phrases.keys:
+        return _describe_without_words(cut)
+    model = _fit_bertopic(texts, vectors, cut.labels, phrases)
+    topic = np.asarray(model.topics_, dtype=np.int64)
+    weights = model.c_tf_idf_[int((topic == OUTLIER).any()) :]
+    candidates = [
+        _candidates(weights[[number]], np.flatnonzero(topic == number), phrases)
+        for number in range(cut.topics)
+    ]
+    shown = [distinct_terms(found, TERMS_PER_TOPIC) for found in candidates]
+    representative = model.get_document_info(list(texts))["Representative_document"].to_numpy()
+    sizes = np.bincount(topic[topic != OUTLIER], minlength=cut.topics)
+    topics = pd.DataFrame(
+        {
+            "topic": np.arange(cut.topics),
+            "label": choose_labels(candidates, sizes.tolist()),
+            "size": sizes,
+            "representatives": [
+                np.flatnonzero(representative & (topic == number)).tolist()
+                for number in range(cut.topics)
+            ],
+        }
+    )
+    return DescribedLevel(topic, topics, _terms_table(shown), _hierarchy(model, texts, cut.topics))
+
+
+def _fit_bertopic(
+    texts: Sequence[str], vectors: np.ndarray, labels: np.ndarray, phrases: PhraseCounts
+) -> "BERTopic":
+    """A BERTopic model that takes the clusters as they are."""
+    from bertopic import BERTopic
+    from bertopic.backend import BaseEmbedder
+    from bertopic.cluster import BaseCluster
+    from bertopic.dimensionality import BaseDimensionalityReduction
+    from bertopic.vectorizers import ClassTfidfTransformer
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    model = BERTopic(
+        language="multilingual",  # "english" would strip hyphens and full stops before counting
+        embedding_model=BaseEmbedder(),
+        umap_model=BaseDimensionalityReduction(),
+        hdbscan_model=BaseCluster(),
+        vectorizer_model=CountVectorizer(analyzer=phrases.analyzer, vocabulary=phrases.keys),
+        ctfidf_model=ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True),
+        top_n_words=TERMS_PER_TOPIC,
+        verbose=False,
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model.fit_transform(list(texts), embeddings=vectors, y=labels)
+    return model
+
+
+def _candidates(weights: sparse.csr_matrix, rows: np.ndarray, phrases: PhraseCounts) -> list[Candidate]:
+    """The heaviest words and the heaviest phrases of a topic that enough of its papers use.
+
+    Args:
+        weights: (1, terms) c-TF-IDF weights of the topic.
+        rows: Row numbers of its papers.
+        phrases: Document-term counts of all papers.
+    """
+    dense = np.asarray(weights.todense()).ravel()
+    users = (phrases.counts[rows] > 0).sum(axis=0)
+    in_titles = (phrases.title_counts[rows] > 0).sum(axis=0)
+    enough = users >= min(len(rows), max(2, ceil(_FEWEST_USERS * len(rows))))
+    usable = np.where(enough, dense, 0)
+    columns = np.concatenate(
+        [_heaviest(np.where(chosen, usable, 0)) for chosen in (phrases.is_phrase, ~phrases.is_phrase)]
+    )
+    return [
+        Candidate(
+            key=phrases.keys[column],
+            text=phrases.vocabulary["term"].iloc[column],
+            weight=float(dense[column]),
+            coverage=float(users[column] / len(rows)),
+            corpus_coverage=float(phrases.vocabulary["papers"].iloc[column] / phrases.counts.shape[0]),
+            title_share=float(in_titles[column] / users[column]),
+        )
+        for column in columns
+    ]
+
+
+def _heaviest(weights: np.ndarray) -> np.ndarray:
+    best = np.argsort(-weights, kind="stable")[:_CANDIDATES]
+    return best[weights[best] > 0]
+
+
+def _terms_table(shown: list[list[Candidate]]) -> pd.DataFrame:
+    rows = [
+        (topic, rank, candidate.text, candidate.weight)
+        for topic, candidates in enumerate(shown)
+        for rank, candidate in enumerate(candidates, start=1)
+    ]
+    return pd.DataFrame(rows, columns=["topic", "rank", "term", "weight"])
+
+
+def _hierarchy(model: "BERTopic", texts: Sequence[str], topics: int) -> pd.DataFrame:
+    if topics < 2:
+        return _NO_HIERARCHY
+    with redirect_stderr(io.StringIO()):  # its progress bar cannot be switched off
+        tree = model.hierarchical_topics(list(texts))
+    names = ["Parent_ID", "Child_Left_ID", "Child_Right_ID", "Distance"]
+    return tree[names].set_axis(_NO_HIERARCHY.columns, axis=1).astype(_NO_HIERARCHY.dtypes)
+
+
+def _describe_without_words(cut: Cut) -> DescribedLevel:
+    """A level without topics, or of papers without a single usable word."""
+    sizes = np.bincount(cut.labels[cut.labels != OUTLIER], minlength=cut.topics)
+    topics = pd.DataFrame(
+        {
+            "topic": np.arange(cut.topics),
+            "label": [f"Topic {number + 1}" for number in range(cut.topics)],
+            "size": sizes,
+            "representatives": [
+                np.flatnonzero(cut.labels == number)[:3].tolist() for number in range(cut.topics)
+            ],
+        }
+    )
+    return DescribedLevel(cut.labels, topics, _terms_table([]), _NO_HIERARCHY)

@@ -1,0 +1,103 @@
+"""Every knob of a build, its fingerprint, and what a build does at each corpus size."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from math import isqrt
+from typing import Literal
+
+from explorer.errors import ExplorerError
+
+PIPELINE_VERSION = 1
+"""Raised whenever the same input and config would give another landscape."""
+
+Method = Literal["single", "direct", "umap"]
+
+
+@dataclass(frozen=True)
+class BuildConfig:
+    """What the reader can choose about a build.
+
+    Attributes:
+        embedder: A name from the table in `explorer.build.embeddings`.
+        min_topic_size: Fewest papers in a topic of the finest level; None picks it by corpus size.
+        seed: The one seed that every step receives.
+    """
+
+    embedder: str = "minilm"
+    min_topic_size: int | None = None
+    seed: int = 42
+
+    def __post_init__(self) -> None:
+        if self.min_topic_size is not None and self.min_topic_size < 2:
+            raise ExplorerError(
+                f"A topic of {self.min_topic_size} paper(s) is not a topic",
+                remedy="Choose a minimum topic size of 2 or more.",
+            )
+        if not 0 <= self.seed < 2**32:
+            raise ExplorerError(
+                f"The seed {self.seed} is out of range",
+                remedy="Choose a seed between 0 and 4294967295.",
+            )
+
+    def fingerprint(self) -> str:
+        """Hash of everything here that decides the result, as 64 hexadecimal digits."""
+        content = json.dumps(asdict(self) | {"pipeline": PIPELINE_VERSION}, sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The parameters of a build once the corpus size is known.
+
+    Attributes:
+        method: "umap" projects and clusters; "direct" clusters the embeddings themselves;
+            "single" puts all papers into one topic.
+        neighbors: Neighbours per paper stored in the landscape and shown to the reader.
+        umap_neighbors: Neighbours per paper that UMAP looks at, the paper itself included.
+        rounds: Number of seeded projections whose agreement the clustering sees.
+        min_topic_size: Fewest papers in a topic of the finest level.
+        min_samples: HDBSCAN's smoothing of density: higher makes more outliers.
+        min_document_frequency: Papers that must use a phrase before it can describe a topic.
+        note: What was done differently because the corpus is small; empty if nothing was.
+    """
+
+    method: Method
+    neighbors: int
+    umap_neighbors: int
+    rounds: int
+    min_topic_size: int
+    min_samples: int
+    min_document_frequency: int
+    note: str = ""
+
+
+def plan_build(config: BuildConfig, papers: int) -> Plan:
+    """Fit the parameters to a corpus of `papers` papers, from one paper upwards.
+
+    Returns:
+        The plan for this size. UMAP needs more papers than neighbours and HDBSCAN finds nothing
+        in a handful, so small corpora take simpler roads and say so in `note`.
+    """
+    neighbors = min(15, papers - 1)
+    if papers < 5:
+        return Plan(
+            "single", neighbors, 0, 0, 2, 1, 1,
+            "Fewer than 5 papers cannot be grouped: all of them form one topic, and the map shows "
+            "only how alike they are.",
+        )  # fmt: skip
+    if papers < 15:
+        return Plan(
+            "direct", neighbors, 0, 0, config.min_topic_size or 2, 1, 1,
+            "Fewer than 15 papers are too few for UMAP: the map shows the two main directions of "
+            "difference (principal components), and topics are groups of directly similar papers.",
+        )  # fmt: skip
+    size = config.min_topic_size or max(3, round(papers**0.5 / 3))
+    rounds = max(1, min(12, 6000 // papers))
+    if papers <= 50:
+        return Plan(
+            "umap", neighbors, max(3, min(8, papers // 3)), rounds, size, 1, 1,
+            "With 50 papers or fewer, topics rest on a handful of papers each: read them as "
+            "suggestions.",
+        )  # fmt: skip
+    return Plan("umap", neighbors, 8, rounds, size, 2, 2 + isqrt(papers // 1000))

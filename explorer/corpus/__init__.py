@@ -1,0 +1,5 @@
+"""Files in, one checked table of papers and a ledger of every record out."""
+
+from explorer.corpus.reader import Corpus, SourceFile, read_corpus
+
+__all__ = ["Corpus", "SourceFile", "read_corpus"]

@@ -1,0 +1,121 @@
+"""What a record and a paper are: the one form of data that everything after reading meets."""
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from explorer.corpus.dates import PartialDate
+
+PAPER_DTYPES: dict[str, str] = {
+    "paper_id": "str",
+    "title": "str",
+    "abstract": "str",
+    "authors": "object",
+    "author_count": "Int32",
+    "date": "datetime64[ms]",
+    "date_precision": "str",
+    "venue": "str",
+    "category": "str",
+    "url": "str",
+    "doi": "str",
+    "arxiv_id": "str",
+    "keywords": "object",
+    "citations": "Int64",
+    "source": "object",
+}
+"""Columns of the papers table and their dtypes; the object columns hold lists of strings."""
+
+LEDGER_COLUMNS = ("record", "file", "line", "title", "status", "paper_id", "reason")
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record of an input file, before records of the same paper are merged.
+
+    Attributes:
+        file: Name of the file it stands in.
+        line: Line of the file where it begins, counted from 1.
+        notes: What was repaired or inferred while reading it, one sentence each.
+    """
+
+    file: str
+    line: int
+    title: str = ""
+    abstract: str = ""
+    authors: tuple[str, ...] = ()
+    author_count: int | None = None
+    date: PartialDate | None = None
+    venue: str = ""
+    category: str = ""
+    url: str = ""
+    doi: str = ""
+    arxiv_id: str = ""
+    keywords: tuple[str, ...] = ()
+    citations: int | None = None
+    notes: tuple[str, ...] = ()
+
+    def noting(self, *notes: str) -> "Record":
+        """The same record with more notes."""
+        return replace(self, notes=self.notes + notes)
+
+
+def normalised(text: str) -> str:
+    """Letters and digits only, lower case, single spaces: for comparing, never for showing."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join(re.findall(r"\w+", decomposed))
+
+
+def paper_id(record: Record) -> str:
+    """An identifier that survives rebuilding: DOI, else arXiv id, else a hash of the text."""
+    if record.doi:
+        return f"doi:{record.doi.lower()}"
+    if record.arxiv_id:
+        return f"arxiv:{record.arxiv_id}"
+    text = f"{normalised(record.title)}\n{normalised(record.abstract)}"
+    return f"text:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+def complete_arxiv_id(identifier: str) -> str:
+    """Give back the zeros that an arXiv id loses when a spreadsheet takes it for a number.
+
+    Ids have the form YYMM.NNNN, and YYMM.NNNNN from January 2015 on, so that `2410.0553` can
+    only have been `2410.05530`. Ids of another form come back as they are.
+    """
+    match = re.fullmatch(r"(\d{3,4})\.(\d{1,5})", identifier.strip())
+    if not match:
+        return identifier.strip()
+    month = match[1].zfill(4)
+    return f"{month}.{match[2].ljust(5 if month >= '1501' else 4, '0')}"
+
+
+def papers_table(records: list[Record], sources: list[list[str]]) -> pd.DataFrame:
+    """The papers table from merged records, columns and dtypes as in `PAPER_DTYPES`.
+
+    Args:
+        records: One merged record per paper.
+        sources: For each paper the places it was read from, as `file:line`.
+    """
+    rows = [
+        {
+            "paper_id": paper_id(record),
+            "title": record.title,
+            "abstract": record.abstract,
+            "authors": list(record.authors),
+            "author_count": record.author_count,
+            "date": pd.Timestamp(record.date.first_day) if record.date else pd.NaT,
+            "date_precision": record.date.precision if record.date else "none",
+            "venue": record.venue,
+            "category": record.category,
+            "url": record.url,
+            "doi": record.doi,
+            "arxiv_id": record.arxiv_id,
+            "keywords": list(record.keywords),
+            "citations": record.citations,
+            "source": places,
+        }
+        for record, places in zip(records, sources, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=list(PAPER_DTYPES)).astype(PAPER_DTYPES)

@@ -1,0 +1,44 @@
+"""Every error the reader can cause or cure.
+
+ExplorerError
+├── CorpusError         an input file cannot be read as papers
+├── LandscapeError      a landscape folder is missing, damaged or of another version
+├── EmbedderError       an embedder is unknown or its weights are not the published ones
+└── MissingDependency   a package that only `build` needs is not installed
+
+Anything else that reaches the top is a bug and keeps its traceback.
+"""
+
+
+class ExplorerError(Exception):
+    """What went wrong, where, and what to do next: three parts, always all of them."""
+
+    def __init__(self, problem: str, *, place: str = "", remedy: str) -> None:
+        """Keep the parts apart, so that a page can lay them out and a terminal can join them.
+
+        Args:
+            problem: One sentence without a final full stop.
+            place: File, line or folder concerned; empty if there is none.
+            remedy: What the reader can do about it, as a sentence.
+        """
+        self.problem = problem
+        self.place = place
+        self.remedy = remedy
+        where = f"{place}: " if place else ""
+        super().__init__(f"{where}{problem}. {remedy}")
+
+
+class CorpusError(ExplorerError):
+    """An input file cannot be read as papers."""
+
+
+class LandscapeError(ExplorerError):
+    """A landscape folder is missing, damaged or of another version."""
+
+
+class EmbedderError(ExplorerError):
+    """An embedder is unknown or its weights are not the published ones."""
+
+
+class MissingDependency(ExplorerError):
+    """A package that only `build` needs is not installed."""

@@ -1,0 +1,263 @@
+"""The Landscape: the immutable folder between `build`, which makes it, and the app, which reads it.
+
+Row i means the same paper in every table and array. Levels count from 0, the coarsest.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from explorer.errors import LandscapeError
+
+FORMAT_VERSION = 1
+OUTLIER = -1
+"""The topic of a paper that belongs to none."""
+
+MANIFEST = "manifest.json"
+SEARCH_INDEX = "search.sqlite"
+
+PAPER_COLUMNS = (
+    "paper_id", "title", "abstract", "authors", "author_count", "date", "date_precision", "venue",
+    "category", "url", "doi", "arxiv_id", "keywords", "citations", "source", "x", "y",
+)  # fmt: skip
+TABLE_COLUMNS: dict[str, tuple[str, ...]] = {
+    "papers": PAPER_COLUMNS,
+    "topics": ("level", "topic", "parent", "label", "size", "x", "y", "hue", "representatives"),
+    "terms": ("level", "topic", "rank", "term", "weight"),
+    "hierarchy": ("parent", "left", "right", "distance"),
+    "vocabulary": ("term", "papers"),
+    "ledger": ("record", "file", "line", "title", "status", "paper_id", "reason"),
+}
+"""Columns that each table has at least; `papers` also has `topic_L` and `probability_L`."""
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """A built landscape.
+
+    Attributes:
+        manifest: Name, config, corpus fingerprint, versions, counts, seconds, quality, notes.
+        papers: n rows; one `topic_L` and one `probability_L` column per level L.
+        topics: One row per level and topic. `parent` is a topic of the next coarser level,
+            `hue` the colour position in [0, 1), `representatives` a list of row numbers.
+        terms: c-TF-IDF terms per level and topic, best first.
+        hierarchy: Merge tree over the topics of the finest level.
+        doc_terms: (n, v) counts of vocabulary terms per paper.
+        vocabulary: v rows: the term as shown, and how many papers use it.
+        neighbors: (n, k) int32 row numbers of the nearest papers, nearest first.
+        neighbor_distances: (n, k) float32 cosine distances to them.
+        embeddings: (n, d) float16 unit vectors.
+        ledger: One row per input record.
+        folder: Where it was loaded from; None before it is saved.
+    """
+
+    manifest: dict[str, Any]
+    papers: pd.DataFrame
+    topics: pd.DataFrame
+    terms: pd.DataFrame
+    hierarchy: pd.DataFrame
+    doc_terms: sparse.csr_array
+    vocabulary: pd.DataFrame
+    neighbors: np.ndarray
+    neighbor_distances: np.ndarray
+    embeddings: np.ndarray
+    ledger: pd.DataFrame
+    folder: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """What the reader called it."""
+        return str(self.manifest["name"])
+
+    @property
+    def levels(self) -> int:
+        """Number of levels of granularity."""
+        return len(self.manifest["levels"])
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """Row number of each paper id."""
+        return {paper: row for row, paper in enumerate(self.papers["paper_id"])}
+
+    @cached_property
+    def display_titles(self) -> pd.Series:
+        """The title of each paper, or the first words of its abstract where there is none."""
+        titles = self.papers["title"]
+        first_words = self.papers["abstract"].str.slice(0, 90).str.rsplit(n=1).str[0] + " …"
+        return titles.where(titles != "", "[no title] " + first_words)
+
+    def topic_of(self, level: int) -> np.ndarray:
+        """(n,) int: the topic of each paper at a level, `OUTLIER` for none."""
+        return self.papers[f"topic_{level}"].to_numpy()
+
+    def topics_at(self, level: int) -> pd.DataFrame:
+        """The topics of one level, indexed by topic, largest first."""
+        return self.topics[self.topics["level"] == level].set_index("topic")
+
+
+def save(
+    landscape: Landscape, folder: Path, write_search_index: Callable[[pd.DataFrame, Path], None]
+) -> None:
+    """Write a landscape so that nobody ever sees half of it.
+
+    Everything goes into a sibling folder that is synced and then takes the name, so that a
+    crash leaves the earlier landscape as it was.
+
+    Args:
+        landscape: What to write.
+        folder: Where it shall stand; a landscape already there is replaced.
+        write_search_index: Writes the full-text index of the papers to a path.
+    """
+    folder = folder.resolve()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    partial = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir()
+    try:
+        for table in TABLE_COLUMNS:
+            getattr(landscape, table).to_parquet(partial / f"{table}.parquet", index=False)
+        for array in ("neighbors", "neighbor_distances", "embeddings"):
+            np.save(partial / f"{array}.npy", getattr(landscape, array), allow_pickle=False)
+        sparse.save_npz(partial / "doc_terms.npz", landscape.doc_terms)
+        write_search_index(landscape.papers, partial / SEARCH_INDEX)
+        checksums = {path.name: _checksum(path) for path in sorted(partial.iterdir())}
+        manifest = landscape.manifest | {"format_version": FORMAT_VERSION, "files": checksums}
+        (partial / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
+        for path in partial.iterdir():
+            _sync(path)
+        _sync(partial)
+        _take_the_place_of(folder, partial)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a landscape folder, without reading anything else.
+
+    Raises:
+        LandscapeError: There is no landscape here, or it was written by another version.
+    """
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise LandscapeError(
+            "No landscape in this folder",
+            place=str(folder),
+            remedy=f"Build one: python -m explorer build PAPERS --out {folder}",
+        ) from error
+    except (OSError, ValueError) as error:
+        raise _damaged(folder, f"{MANIFEST} cannot be read") from error
+    if not isinstance(manifest, dict) or "files" not in manifest:
+        raise _damaged(folder, f"{MANIFEST} is not the manifest of a landscape")
+    if manifest.get("format_version") != FORMAT_VERSION:
+        raise LandscapeError(
+            f"Written in format {manifest.get('format_version')}, this program reads format "
+            f"{FORMAT_VERSION}",
+            place=str(folder),
+            remedy=f"Build it again: python -m explorer build PAPERS --out {folder}",
+        )
+    return manifest
+
+
+def load(folder: Path) -> Landscape:
+    """Open a landscape folder after checking version, checksums, columns and shapes.
+
+    Raises:
+        LandscapeError: It is missing, of another version, or not as it was written; the message
+            names the file and the command that rebuilds it.
+    """
+    manifest = read_manifest(folder)
+    for name, checksum in manifest["files"].items():
+        path = folder / name
+        if Path(name).name != name or not path.is_file() or _checksum(path) != checksum:
+            raise _damaged(folder, f"{name} is missing or not as it was written")
+    try:
+        tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLE_COLUMNS}
+        landscape = Landscape(
+            manifest=manifest,
+            **tables,
+            doc_terms=sparse.csr_array(sparse.load_npz(folder / "doc_terms.npz")),
+            neighbors=np.load(folder / "neighbors.npy", allow_pickle=False),
+            neighbor_distances=np.load(folder / "neighbor_distances.npy", allow_pickle=False),
+            embeddings=np.load(folder / "embeddings.npy", mmap_mode="r", allow_pickle=False),
+            folder=folder,
+        )
+        problem = find_disagreement(landscape)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise _damaged(folder, f"its files cannot be read ({error})") from error
+    if problem:
+        raise _damaged(folder, problem)
+    return landscape
+
+
+def find_disagreement(landscape: Landscape) -> str:
+    """What is wrong with the columns and shapes of a landscape; empty if nothing is."""
+    for name, columns in TABLE_COLUMNS.items():
+        missing = set(columns).difference(getattr(landscape, name).columns)
+        if missing:
+            return f"{name} lacks the column {sorted(missing)[0]}"
+    levels = [f"{kind}_{level}" for level in range(landscape.levels) for kind in _LEVEL_COLUMNS]
+    missing = set(levels).difference(landscape.papers.columns)
+    if missing:
+        return f"papers lacks the column {sorted(missing)[0]}"
+    papers = len(landscape.papers)
+    for name in ("embeddings", "neighbors", "neighbor_distances", "doc_terms"):
+        rows = getattr(landscape, name).shape[0]
+        if rows != papers:
+            return f"{name} has {rows} rows for {papers} papers"
+    if landscape.doc_terms.shape[1] != len(landscape.vocabulary):
+        return "doc_terms and vocabulary differ in their number of terms"
+    if landscape.neighbors.shape != landscape.neighbor_distances.shape:
+        return "neighbors and neighbor_distances differ in shape"
+    return ""
+
+
+_LEVEL_COLUMNS = ("topic", "probability")
+
+
+def _damaged(folder: Path, problem: str) -> LandscapeError:
+    return LandscapeError(
+        f"The landscape is damaged: {problem}",
+        place=str(folder),
+        remedy=f"Build it again: python -m explorer build PAPERS --out {folder}",
+    )
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    if os.name == "nt":  # Windows lets nobody sync a folder or a file opened for reading
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _take_the_place_of(folder: Path, partial: Path) -> None:
+    """Rename `partial` to `folder`; what stood there comes back if that fails."""
+    earlier = folder.with_name(f".{folder.name}.earlier-{os.getpid()}")
+    if folder.exists():
+        os.replace(folder, earlier)
+    try:
+        os.replace(partial, folder)
+    except OSError:
+        if earlier.exists():
+            os.replace(earlier, folder)
+        raise
+    _sync(folder.parent)
+    shutil.rmtree(earlier, ignore_errors=True)
