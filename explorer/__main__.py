@@ -58,8 +58,9 @@ def build(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     corpus = read_corpus(options.paths)
     report("read", 1, 1)
     name = options.name or Path(options.paths[0]).resolve().stem
-    folder = Path(options.out) if options.out else _default_folder(name, corpus.fingerprint(), config)
-    manifest = _current_manifest(folder, corpus.fingerprint(), config, options.name)
+    fingerprint = corpus.fingerprint()
+    folder = Path(options.out) if options.out else _default_folder(name, fingerprint, config)
+    manifest = _current_manifest(folder, fingerprint, config, options.name)
     cached = manifest is not None
     if manifest is None:
         from explorer.build import build_landscape

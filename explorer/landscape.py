@@ -252,12 +252,12 @@ def _take_the_place_of(folder: Path, partial: Path) -> None:
     """Rename `partial` to `folder`; what stood there comes back if that fails."""
     earlier = folder.with_name(f".{folder.name}.earlier-{os.getpid()}")
     if folder.exists():
-        os.replace(folder, earlier)
+        folder.replace(earlier)
     try:
-        os.replace(partial, folder)
+        partial.replace(folder)
     except OSError:
         if earlier.exists():
-            os.replace(earlier, folder)
+            earlier.replace(folder)
         raise
     _sync(folder.parent)
     shutil.rmtree(earlier, ignore_errors=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 Style = Literal["bars", "json", "none"]
+Report = Callable[[str, int, int], None]
 
 STAGES: dict[str, str] = {
     "read": "Reading the papers",
@@ -19,9 +20,12 @@ STAGES: dict[str, str] = {
 """The stages of a build in their order, as a reader would name them."""
 
 
-def reporter(style: Style) -> Callable[[str, int, int], None]:
+def reporter(style: Style) -> Report:
     """A function to call with a stage, the items done in it and their total."""
-    return {"bars": _Bars(), "json": _report_json, "none": lambda *_: None}[style]
+    reporters: dict[Style, Report] = {
+        "bars": _Bars(), "json": _report_json, "none": lambda *_: None,
+    }  # fmt: skip
+    return reporters[style]
 
 
 def _report_json(stage: str, done: int, total: int) -> None:
@@ -44,8 +48,7 @@ class _Bars:
             self._stage = stage
             label = f"{list(STAGES).index(stage) + 1}/{len(STAGES)} {STAGES[stage]}"
             self._bar = tqdm(total=total, desc=f"{label:<28}", file=sys.stderr, leave=True)
-        if total > self._bar.total:
-            self._bar.total = total
+        self._bar.total = max(self._bar.total, total)
         self._bar.n = self._bar.total if (done, total) == (1, 1) else done
         self._bar.refresh()
         if (done, total) == (1, 1):

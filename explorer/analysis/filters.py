@@ -17,7 +17,7 @@ class Filters:
         query: Words to find; empty for no search.
         years: First and last year; None for all.
         topics: Topics to show; empty for all.
-        outliers: Whether papers of no topic are shown.
+        outliers: Whether papers of no topic are shown; they never are once topics are chosen.
         undated: Whether papers without a date are shown when `years` is set.
     """
 
@@ -57,7 +57,7 @@ def select(landscape: Landscape, filters: Filters) -> Selection:
         inside = (year >= filters.years[0]) & (year <= filters.years[1])
         shown &= inside | (np.isnan(year) & filters.undated)
     if filters.topics:
-        shown &= np.isin(topic, filters.topics) | ((topic == OUTLIER) & filters.outliers)
+        shown &= np.isin(topic, filters.topics)
     if not filters.outliers:
         shown &= topic != OUTLIER
     rows = np.flatnonzero(shown)

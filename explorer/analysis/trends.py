@@ -17,6 +17,9 @@ _FINE_ENOUGH: dict[Period, tuple[str, ...]] = {
     "year": ("day", "month", "year"),
 }
 
+_NEGLIGIBLE = 0.05
+"""Part of a period that may be missing at its end before it counts as unfinished."""
+
 
 @dataclass(frozen=True)
 class Timeline:
@@ -28,7 +31,7 @@ class Timeline:
         periods: All labels from the first to the last, empty periods included.
         undated: Number of papers without a date.
         too_coarse: Number of papers known to the year only, where periods are shorter.
-        last_is_partial: The last period goes on after the newest paper of the corpus.
+        last_is_partial: The newest paper of the corpus falls well before the last period's end.
     """
 
     counts: pd.DataFrame
@@ -108,16 +111,12 @@ def sensible_period(landscape: Landscape) -> Period:
 
 
 def _last_is_partial(landscape: Landscape, periods: pd.Series) -> bool:
-    """The newest paper of the whole corpus lies in the last period, before the period's end."""
+    """Whether more than a little of the last period lies after the newest paper of the corpus.
+
+    A paper known to the month says only that the collection reached the month's first day.
+    """
     if periods.empty:
         return False
-    papers = landscape.papers
-    newest = papers.loc[papers["date"].idxmax()]
-    known_until = newest["date"]
-    if newest["date_precision"] == "month":
-        known_until += pd.offsets.MonthEnd(0)
     last = periods.max()
-    inside = last.start_time <= known_until
-    return bool(
-        inside and known_until < last.end_time.normalize() and newest["date_precision"] != "year"
-    )
+    missing = last.end_time - landscape.papers["date"].max()
+    return bool(missing > _NEGLIGIBLE * (last.end_time - last.start_time))

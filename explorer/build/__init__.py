@@ -1,4 +1,4 @@
-"""A corpus becomes a landscape. Heavy libraries are imported inside the functions that need them."""
+"""A corpus becomes a landscape. Heavy libraries are imported in the functions that need them."""
 
 from explorer.build.pipeline import build_landscape
 

@@ -39,7 +39,8 @@ def embed(texts: Sequence[str], embedder: str, seed: int, on_items: OnItems) -> 
         )
     vectors = EMBEDDERS[embedder](texts, seed, on_items)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return (vectors / np.maximum(lengths, 1e-12)).astype(np.float16).astype(np.float32)
+    halved: np.ndarray = (vectors / np.maximum(lengths, 1e-12)).astype(np.float16)
+    return halved.astype(np.float32)
 
 
 def _embed_minilm(texts: Sequence[str], seed: int, on_items: OnItems) -> np.ndarray:
@@ -47,11 +48,10 @@ def _embed_minilm(texts: Sequence[str], seed: int, on_items: OnItems) -> np.ndar
     folder = _minilm_folder()
     os.environ["HF_HUB_OFFLINE"] = "1"  # read by the hub client when it is first imported
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
     import torch
     from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
 
-    logging.disable_progress_bar()
     torch.manual_seed(seed)
     model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     order = np.argsort([-len(text) for text in texts], kind="stable")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 _LONGER_PHRASE_BONUS = 1.3
 _SINGLE_WORD_MALUS = 0.4
-_TITLE_BONUS = 0.6
 _JOINED_BELOW_COVERAGE = 0.2
 _WIDE = 40
 _JOINED_ABOVE_MERIT = 0.6
@@ -53,7 +52,7 @@ class Candidate:
         if self.is_phrase:
             bonus = _LONGER_PHRASE_BONUS if len(self.words) > 2 else 1.0
         divergence = self.coverage * math.log(max(self.coverage / self.corpus_coverage, 1.0))
-        return divergence * bonus * (1 + _TITLE_BONUS * self.title_share)
+        return divergence * bonus * (1 + self.title_share)
 
 
 def choose_labels(topics: list[list[Candidate]], sizes: Sequence[int]) -> list[str]:

@@ -19,14 +19,13 @@ def nearest_neighbors(vectors: np.ndarray, count: int) -> tuple[np.ndarray, np.n
     papers = len(vectors)
     indices = np.empty((papers, count), dtype=np.int32)
     distances = np.empty((papers, count), dtype=np.float32)
+    if not count:
+        return indices, distances
     for start in range(0, papers, _BLOCK):
         block = 1 - vectors[start : start + _BLOCK] @ vectors.T
         rows = np.arange(len(block))
         block[rows, start + rows] = np.inf
-        nearest = np.argpartition(block, count - 1, axis=1)[:, :count] if count else (
-            np.empty((len(block), 0), dtype=np.int32)
-        )  # fmt: skip
-        nearest = np.sort(nearest, axis=1)
+        nearest = np.sort(np.argpartition(block, count - 1, axis=1)[:, :count], axis=1)
         found = np.take_along_axis(block, nearest, axis=1)
         order = np.argsort(found, axis=1, kind="stable")
         indices[start : start + _BLOCK] = np.take_along_axis(nearest, order, axis=1)

@@ -86,9 +86,7 @@ def count_phrases(
 
     words = Counter(word for text in texts for word in _words(text))
     analyzer = PhraseAnalyzer(_fold_plurals(words))
-    vectorizer = CountVectorizer(
-        analyzer=analyzer, min_df=min_document_frequency, dtype=np.int32
-    )
+    vectorizer = CountVectorizer(analyzer=analyzer, min_df=min_document_frequency, dtype=np.int32)
     try:
         counts = sparse.csr_array(vectorizer.fit_transform(texts))
     except ValueError:  # no phrase is frequent enough, or no text has words
@@ -167,8 +165,10 @@ def _fold_plurals(words: Counter[str]) -> dict[str, str]:
         endings = (("ies", "y"), ("es", ""), ("s", ""))
         singulars = (word.removesuffix(old) + new for old, new in endings if word.endswith(old))
         for singular in singulars:
-            if singular in lower and not singular.endswith("s") | (word.endswith("ss")) and (
-                len(singular) > 3 or word in acronyms
+            if (
+                singular in lower
+                and not singular.endswith("s") | (word.endswith("ss"))
+                and (len(singular) > 3 or word in acronyms)
             ):
                 folding[word] = singular
                 break
@@ -178,9 +178,7 @@ def _fold_plurals(words: Counter[str]) -> dict[str, str]:
     return folding
 
 
-def _written_forms(
-    texts: Sequence[str], analyzer: PhraseAnalyzer, keys: list[str]
-) -> list[str]:
+def _written_forms(texts: Sequence[str], analyzer: PhraseAnalyzer, keys: list[str]) -> list[str]:
     """How each term is shown: its most frequent form, capitalised as its words mostly are."""
     forms: dict[str, Counter[str]] = {key: Counter() for key in keys}
     for text in texts:

@@ -18,7 +18,7 @@ from explorer.build.clustering import Cut, choose_levels, everything_in_one, lin
 from explorer.build.embeddings import embed
 from explorer.build.geography import hues_by_angle, parents_by_majority, topic_centres
 from explorer.build.neighbors import nearest_neighbors
-from explorer.build.phrases import count_phrases
+from explorer.build.phrases import PhraseCounts, count_phrases
 from explorer.build.projection import (
     lay_out,
     lay_out_directly,
@@ -32,8 +32,6 @@ from explorer.config import BuildConfig, Plan, plan_build
 from explorer.corpus import Corpus
 from explorer.errors import MissingDependency
 from explorer.landscape import Landscape, load, save
-
-STAGES = ("embed", "neighbors", "project", "cluster", "describe", "save")
 
 OnProgress = Callable[[str, int, int], None]
 """Called with the stage, the items done in it and their total."""
@@ -67,13 +65,30 @@ class _Run:
         self.seconds[name] = round(time.perf_counter() - started, 3)
 
 
+@dataclass(frozen=True)
+class _Clusters:
+    """Levels coarsest first, the curve of all cuts, and what had to be done otherwise."""
+
+    levels: list[Cut]
+    curve: list[Cut]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class _Described:
+    """The document-term table and each level with its topics described."""
+
+    phrases: PhraseCounts
+    levels: list[DescribedLevel]
+
+
 def build_landscape(
     corpus: Corpus,
     config: BuildConfig,
     folder: Path,
     *,
     name: str,
-    on_progress: OnProgress = lambda stage, done, total: None,
+    on_progress: OnProgress = lambda *_: None,
 ) -> Landscape:
     """Build the landscape of a corpus and save it.
 
@@ -95,31 +110,26 @@ def build_landscape(
     with run.stage("project") as on_items:
         layout, space = _project(vectors, neighbors, distances, plan, config.seed, on_items)
     with run.stage("cluster"):
-        levels, curve, note = _cluster(space, plan)
+        clusters = _cluster(space, plan)
     with run.stage("describe") as on_items:
-        phrases = count_phrases(texts, corpus.papers["title"].tolist(), plan.min_document_frequency)
-        described = []
-        for number, level in enumerate(levels):
-            on_items(number, len(levels))
-            described.append(describe_level(texts, vectors, level, phrases))
+        described = _describe(corpus.papers, texts, vectors, clusters.levels, plan, on_items)
     with run.stage("save"):
         landscape = Landscape(
-            manifest={},
-            papers=_papers_table(corpus.papers, layout, levels, described),
-            topics=_topics_table(layout, vectors, described),
-            terms=_stack([level.terms for level in described]),
-            hierarchy=described[-1].hierarchy,
-            doc_terms=phrases.counts,
-            vocabulary=phrases.vocabulary,
+            manifest=_manifest(corpus, config, plan, name, clusters)
+            | {
+                "quality": {"neighbor_preservation": neighbor_preservation(layout, neighbors)},
+                "seconds": run.seconds,
+            },
+            papers=_papers_table(corpus.papers, layout, clusters.levels, described.levels),
+            topics=_topics_table(layout, vectors, described.levels),
+            terms=_stack([level.terms for level in described.levels]),
+            hierarchy=described.levels[-1].hierarchy,
+            doc_terms=described.phrases.counts,
+            vocabulary=described.phrases.vocabulary,
             neighbors=neighbors,
             neighbor_distances=distances,
             embeddings=vectors.astype(np.float16),
             ledger=corpus.ledger,
-        )
-        quality = {"neighbor_preservation": neighbor_preservation(layout, neighbors)}
-        notes = [text for text in (plan.note, note) if text]
-        landscape.manifest.update(
-            _manifest(corpus, config, plan, name, levels, curve, quality, notes, run.seconds)
         )
         save(landscape, folder, write_search_index)
     return load(folder)
@@ -156,20 +166,33 @@ def _project(
     return lay_out(vectors, neighbors, distances, reduced, plan, seed), reduced
 
 
-def _cluster(space: np.ndarray, plan: Plan) -> tuple[list[Cut], list[Cut], str]:
-    """Levels, the curve of all cuts, and what had to be done otherwise."""
+def _cluster(space: np.ndarray, plan: Plan) -> _Clusters:
     whole = everything_in_one(len(space))
     if plan.method == "single":
-        return [whole], [whole], ""
+        return _Clusters([whole], [whole])
     levels, curve = choose_levels(linkage_tree(space, plan.min_samples), plan.min_topic_size)
     if levels[-1].topics:
-        return levels, curve, ""
+        return _Clusters(levels, curve)
     if plan.method == "direct":
-        return [whole], curve, "No groups stood out among so few papers: all form one topic."
-    return levels, curve, (
+        note = "No groups stood out among so few papers: all form one topic."
+        return _Clusters([whole], curve, note)
+    return _Clusters(
+        levels, curve,
         f"No group of {plan.min_topic_size} or more similar papers stood out: every paper is an "
-        "outlier. Try a smaller minimum topic size."
+        "outlier. Try a smaller minimum topic size.",
     )  # fmt: skip
+
+
+def _describe(
+    papers: pd.DataFrame, texts: list[str], vectors: np.ndarray, levels: list[Cut], plan: Plan,
+    on_items: Callable[[int, int], None],
+) -> _Described:  # fmt: skip
+    phrases = count_phrases(texts, papers["title"].tolist(), plan.min_document_frequency)
+    described = []
+    for number, level in enumerate(levels):
+        on_items(number, len(levels))
+        described.append(describe_level(texts, vectors, level, phrases))
+    return _Described(phrases, described)
 
 
 def _papers_table(
@@ -208,11 +231,12 @@ def _stack(tables: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _manifest(
-    corpus: Corpus, config: BuildConfig, plan: Plan, name: str, levels: list[Cut],
-    curve: list[Cut], quality: dict[str, float | None], notes: list[str],
-    seconds: dict[str, float],
-) -> dict[str, Any]:  # fmt: skip
+    corpus: Corpus, config: BuildConfig, plan: Plan, name: str, clusters: _Clusters
+) -> dict[str, Any]:
+    """What is known before saving; stage times and quality are added then."""
     summary = corpus.summary()
+    files = [{"name": Path(file.path).name, "format": file.format, "records": file.records}
+             for file in corpus.files]  # fmt: skip
     return {
         "name": name,
         "program_version": __version__,
@@ -221,13 +245,10 @@ def _manifest(
         "corpus_fingerprint": corpus.fingerprint(),
         "plan": asdict(plan),
         "counts": {key: summary[key] for key in summary if key != "files"},
-        "files": {},
-        "inputs": [file | {"path": Path(str(file["path"])).name} for file in summary["files"]],
-        "levels": [_cut_facts(cut) for cut in levels],
-        "granularity": [_cut_facts(cut) for cut in curve],
-        "quality": quality,
-        "notes": notes,
-        "seconds": seconds,
+        "inputs": files,
+        "levels": [_cut_facts(cut) for cut in clusters.levels],
+        "granularity": [_cut_facts(cut) for cut in clusters.curve],
+        "notes": [text for text in (plan.note, clusters.note) if text],
         "versions": {"python": platform.python_version()}
         | {library: metadata.version(library) for library in _MODULES},
     }

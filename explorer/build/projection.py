@@ -114,6 +114,8 @@ def _umap(
 
 
 def _within_unit_square(layout: np.ndarray) -> np.ndarray:
+    """Turned so that it is widest from left to right, as screens are; centred and scaled."""
+    layout = principal_components(layout, 2)
     middle = (layout.max(axis=0) + layout.min(axis=0)) / 2
     centred = layout - middle
     return (centred / max(float(np.abs(centred).max()), 1e-12)).astype(np.float32)

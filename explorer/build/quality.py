@@ -12,10 +12,11 @@ def neighbor_preservation(layout: np.ndarray, neighbors: np.ndarray) -> float | 
         neighbors: (n, k) row numbers of the nearest papers by embedding.
 
     Returns:
-        The mean over all papers, between 0 and 1; None where there are no neighbours.
+        The mean over all papers, between 0 and 1; None where the neighbours are half of all
+        papers or more, since then the figure says nothing.
     """
     papers, count = neighbors.shape
-    if not count:
+    if 2 * count >= papers:
         return None
     _, near = cKDTree(layout).query(layout, k=count + 1)
     own = np.arange(papers)[:, None]

@@ -47,7 +47,7 @@ examine examines example examples excellent exhibit exhibits exist existing exis
 experiment experimental experimentally experiments explore explored explores exploring extend
 extended extensive extensively facilitate facilitates fact failed fails feasible field fields find
 finding findings focus focused focuses focusing follow followed following follows form found
-framework frameworks fully fundamental future gain gained gains gap general generally github github.com
+framework frameworks fully fundamental future gain gained gains gap general generally github
 good great greatly growing guarantee help helpful helps high higher highest highlight highlights
 highly hope idea ideas identify identified identifies identifying illustrate impact
 implement implementation implemented implies important importance importantly impressive improve

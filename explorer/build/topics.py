@@ -24,9 +24,9 @@ TERMS_PER_TOPIC = 15
 _CANDIDATES = 60
 _FEWEST_USERS = 0.12
 """Share of a topic's papers that must use a term for it to describe the topic."""
-_NO_HIERARCHY = pd.DataFrame(
-    {"parent": [], "left": [], "right": [], "distance": []}
-).astype({"parent": "int64", "left": "int64", "right": "int64"})
+_NO_HIERARCHY = pd.DataFrame({"parent": [], "left": [], "right": [], "distance": []}).astype(
+    {"parent": "int64", "left": "int64", "right": "int64"}
+)
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,9 @@ def _fit_bertopic(
     return model
 
 
-def _candidates(weights: sparse.csr_matrix, rows: np.ndarray, phrases: PhraseCounts) -> list[Candidate]:
+def _candidates(
+    weights: sparse.csr_matrix, rows: np.ndarray, phrases: PhraseCounts
+) -> list[Candidate]:
     """The heaviest words and the heaviest phrases of a topic that enough of its papers use.
 
     Args:
@@ -127,16 +129,16 @@ def _candidates(weights: sparse.csr_matrix, rows: np.ndarray, phrases: PhraseCou
     in_titles = (phrases.title_counts[rows] > 0).sum(axis=0)
     enough = users >= min(len(rows), max(2, ceil(_FEWEST_USERS * len(rows))))
     usable = np.where(enough, dense, 0)
-    columns = np.concatenate(
-        [_heaviest(np.where(chosen, usable, 0)) for chosen in (phrases.is_phrase, ~phrases.is_phrase)]
-    )
+    kinds = (phrases.is_phrase, ~phrases.is_phrase)
+    columns = np.concatenate([_heaviest(np.where(kind, usable, 0)) for kind in kinds])
+    all_users = phrases.vocabulary["papers"].to_numpy()
     return [
         Candidate(
             key=phrases.keys[column],
             text=phrases.vocabulary["term"].iloc[column],
             weight=float(dense[column]),
             coverage=float(users[column] / len(rows)),
-            corpus_coverage=float(phrases.vocabulary["papers"].iloc[column] / phrases.counts.shape[0]),
+            corpus_coverage=float(all_users[column] / phrases.counts.shape[0]),
             title_share=float(in_titles[column] / users[column]),
         )
         for column in columns
@@ -163,7 +165,8 @@ def _hierarchy(model: "BERTopic", texts: Sequence[str], topics: int) -> pd.DataF
     with redirect_stderr(io.StringIO()):  # its progress bar cannot be switched off
         tree = model.hierarchical_topics(list(texts))
     names = ["Parent_ID", "Child_Left_ID", "Child_Right_ID", "Distance"]
-    return tree[names].set_axis(_NO_HIERARCHY.columns, axis=1).astype(_NO_HIERARCHY.dtypes)
+    named: pd.DataFrame = tree[names].set_axis(_NO_HIERARCHY.columns, axis=1)
+    return named.astype(_NO_HIERARCHY.dtypes)
 
 
 def _describe_without_words(cut: Cut) -> DescribedLevel:

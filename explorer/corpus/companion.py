@@ -43,11 +43,9 @@ def join(records: list[Record], facts: list[Facts]) -> tuple[list[Record], int]:
     for record in records:
         row = by_title.get((record.file, normalised(record.title))) if record.title else None
         row = row or by_words.get((record.file, _first_words(record.abstract)))
-        if row is not None:
-            used.add(id(row))
-            record = _fill(record, row)
-        filled.append(record)
-    return filled, len(facts) - len(used)
+        used.add(id(row))
+        filled.append(_fill(record, row) if row else record)
+    return filled, len(facts) - len(used - {id(None)})
 
 
 def _first_words(abstract: str) -> str:

@@ -1,7 +1,8 @@
 """Records of the same paper become one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -9,6 +10,7 @@ from scipy.sparse.csgraph import connected_components
 
 from explorer.corpus.schema import Record, normalised
 
+_Value = TypeVar("_Value", str, int | None)
 _PRECISION = {"year": 0, "month": 1, "day": 2}
 
 
@@ -59,10 +61,7 @@ def _keys(record: Record) -> list[tuple[str, str]]:
     return [key for key in keys if key[1]]
 
 
-def _first(values):  # noqa: ANN001, ANN202
+def _first(values: Iterable[_Value]) -> _Value:
     """The first value that says something, else the last one."""
-    value = None
-    for value in values:
-        if value or value == 0:
-            return value
-    return value
+    listed = list(values)
+    return next((value for value in listed if value not in ("", None)), listed[-1])

@@ -192,4 +192,3 @@ def _ledger_row(
 def _without_zero_facts(file: SourceFile) -> dict[str, object]:
     row: dict[str, object] = {"path": file.path, "format": file.format, "records": file.records}
     return row | {"facts": file.facts} if file.facts else row
-

@@ -7,7 +7,7 @@ pages a block follows each abstract that tells the number of authors and the dat
 import re
 from dataclasses import dataclass, replace
 
-from explorer.corpus.dates import parse_date, parse_yearless
+from explorer.corpus.dates import PartialDate, parse_date, parse_yearless
 from explorer.corpus.schema import Record
 
 _CHROME = frozenset(
@@ -99,14 +99,21 @@ def _with_dates(records: list[Record], details: list[str]) -> list[Record]:
     dates = [parse_date(match[1]) if match else None for match in matches]
     printed = [date.first_day.year for date in dates if date]
     year = max(printed) + 1 if printed else None
-    dated: list[Record] = []
-    for record, detail, match, date in zip(records, details, matches, dates, strict=True):
-        inferred = parse_yearless(match[1], year) if match and not date and year else None
-        if inferred:
-            record = record.noting(
-                f"'{detail}' has no year; read as {year}, the first after all years on the page"
-            )
-        elif detail and not date:
-            record = record.noting(f"date '{detail}' not understood; the paper is undated")
-        dated.append(replace(record, date=date or inferred))
-    return dated
+    return [
+        _with_date(record, detail, match[1] if match else "", date, year)
+        for record, detail, match, date in zip(records, details, matches, dates, strict=True)
+    ]
+
+
+def _with_date(
+    record: Record, detail: str, text: str, date: PartialDate | None, year: int | None
+) -> Record:
+    """The record dated, with a note if its year was inferred or its date not understood."""
+    if date or not detail:
+        return replace(record, date=date)
+    inferred = parse_yearless(text, year) if year else None
+    if inferred is None:
+        return record.noting(f"date '{detail}' not understood; the paper is undated")
+    return replace(record, date=inferred).noting(
+        f"'{detail}' has no year; read as {year}, the first after all years on the page"
+    )

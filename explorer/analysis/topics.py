@@ -1,0 +1,96 @@
+"""Topics in relation to their papers and to one another."""
+
+import numpy as np
+import pandas as pd
+
+from explorer.landscape import OUTLIER, Landscape
+
+
+def level_names(levels: int) -> list[str]:
+    """What the levels are called, coarsest first."""
+    names = {
+        1: ["Topics"],
+        2: ["Broad", "Fine"],
+        3: ["Broad", "Medium", "Fine"],
+        4: ["Broad", "Medium", "Fine", "Finest"],
+    }
+    return names.get(levels) or ["Broadest", "Broad", "Medium", "Fine", "Finest"]
+
+
+def sensible_level(landscape: Landscape, most: int = 25) -> int:
+    """The finest level with no more topics than a map can show by name."""
+    counts = [level["topics"] for level in landscape.manifest["levels"]]
+    return max((number for number, count in enumerate(counts) if count <= most), default=0)
+
+
+def topic_summary(landscape: Landscape, level: int, shown: np.ndarray) -> pd.DataFrame:
+    """The topics of a level, counting only the papers shown.
+
+    Args:
+        landscape: The landscape.
+        level: Level of granularity.
+        shown: (n,) bool: the papers to count.
+
+    Returns:
+        Indexed by topic, largest first: `label`, `terms` (the first five), `papers`, `share`
+        (of all shown papers), `firmness` (mean probability of the papers shown).
+    """
+    topics = landscape.topics_at(level)
+    papers = pd.DataFrame(
+        {
+            "topic": landscape.topic_of(level)[shown],
+            "probability": landscape.papers[f"probability_{level}"].to_numpy()[shown],
+        }
+    ).groupby("topic")["probability"]
+    terms = landscape.terms[landscape.terms["level"] == level]
+    first = terms[terms["rank"] <= 5].groupby("topic")["term"].agg(", ".join)
+    counts = papers.size().reindex(topics.index, fill_value=0)
+    return pd.DataFrame(
+        {
+            "label": topics["label"],
+            "terms": first.reindex(topics.index, fill_value=""),
+            "papers": counts,
+            "share": counts / max(int(shown.sum()), 1),
+            "firmness": papers.mean().reindex(topics.index),
+        }
+    ).sort_values("papers", ascending=False, kind="stable")
+
+
+def ranked_papers(landscape: Landscape, level: int, topic: int) -> np.ndarray:
+    """The papers of a topic, BERTopic's representative ones first, then by probability.
+
+    Returns:
+        Row numbers.
+    """
+    rows = np.flatnonzero(landscape.topic_of(level) == topic)
+    typical = np.isin(rows, landscape.topics_at(level).loc[topic, "representatives"])
+    probability = landscape.papers[f"probability_{level}"].to_numpy()[rows]
+    return rows[np.lexsort((rows, -probability, ~typical))]
+
+
+def nearest_topic(landscape: Landscape, level: int, row: int) -> tuple[int, float] | None:
+    """The topic whose mean embedding is nearest to a paper, other than its own.
+
+    Returns:
+        The topic and its cosine similarity to the paper; None where there is no other topic.
+    """
+    topic = landscape.topic_of(level)
+    others = [t for t in landscape.topics_at(level).index if t != topic[row]]
+    if not others:
+        return None
+    embeddings = landscape.embeddings
+    means = np.stack([embeddings[topic == t].astype(np.float32).mean(axis=0) for t in others])
+    means /= np.linalg.norm(means, axis=1, keepdims=True)
+    similarity = means @ embeddings[row].astype(np.float32)
+    best = int(similarity.argmax())
+    return others[best], float(similarity[best])
+
+
+def relatives(landscape: Landscape, level: int, topic: int) -> tuple[int | None, list[int]]:
+    """The parent at the next coarser level and the children at the next finer one."""
+    parent = int(landscape.topics_at(level).loc[topic, "parent"])
+    children: list[int] = []
+    if level + 1 < landscape.levels:
+        finer = landscape.topics_at(level + 1)
+        children = [int(t) for t in finer.index[finer["parent"] == topic]]
+    return (None if parent == OUTLIER else parent), children

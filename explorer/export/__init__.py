@@ -1,0 +1,1 @@
+"""What leaves the program: tables now, figures and bibliographies later."""

@@ -1,0 +1,1 @@
+"""Figures are nouns: tables in, a plotly figure out, nothing changed."""

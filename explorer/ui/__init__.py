@@ -1,0 +1,1 @@
+"""The pages: the only layer that knows Streamlit."""

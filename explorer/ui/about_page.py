@@ -1,0 +1,138 @@
+"""About: how this landscape was made, how far to trust it, and what was left out."""
+
+import pandas as pd
+import streamlit as st
+
+from explorer.analysis.topics import level_names
+from explorer.export.tables import csv_bytes
+from explorer.ui import state
+from explorer.ui.text import counted, md
+
+_STATUSES = ("kept", "repaired", "duplicate", "dropped")
+
+
+def show(view: state.View) -> None:
+    """Draw the page."""
+    manifest = view.landscape.manifest
+    st.markdown(f"### {md(manifest['name'])}")
+    _counts(manifest)
+    making, trust = st.columns(2, gap="large")
+    with making:
+        _making(manifest)
+    with trust:
+        _trust(view)
+    _ledger(view.landscape.ledger)
+    _versions(manifest)
+
+
+def _counts(manifest: dict) -> None:
+    counts = manifest["counts"]
+    with st.container(horizontal=True):
+        st.metric("Records read", f"{counts['records']:,}")
+        st.metric("Papers", f"{counts['papers']:,}")
+        st.metric("Duplicates merged", f"{counts['duplicates']:,}")
+        st.metric("Records dropped", f"{counts['dropped']:,}")
+        st.metric("Papers without a date", f"{counts['undated']:,}")
+
+
+def _making(manifest: dict) -> None:
+    plan, config = manifest["plan"], manifest["config"]
+    embedder = {
+        "minilm": "the MiniLM sentence model (all-MiniLM-L6-v2)",
+        "tfidf-svd": "TF-IDF reduced by singular value decomposition",
+    }.get(config["embedder"], config["embedder"])
+    st.markdown("#### How it was made")
+    steps = [f"Title and abstract of each paper were turned into a vector by {md(embedder)}."]
+    if plan["method"] == "umap":
+        steps += [
+            f"UMAP laid the papers out on the map from each one's {plan['umap_neighbors'] - 1} "
+            "nearest papers.",
+            f"HDBSCAN looked for groups of {plan['min_topic_size']} or more similar papers, in "
+            f"{counted(plan['rounds'], 'further UMAP projection')} of five dimensions taken "
+            "together, and its hierarchy was cut from coarse to fine.",
+        ]
+    steps += [
+        "BERTopic weighed the phrases of each group by class-based TF-IDF; the most fitting one "
+        "became its label. No language model wrote anything here.",
+    ]
+    st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1)))
+    for note in manifest["notes"]:
+        st.info(md(note), icon=":material/info:")
+
+
+def _trust(view: state.View) -> None:
+    manifest = view.landscape.manifest
+    st.markdown("#### How far to trust it")
+    preserved = manifest["quality"]["neighbor_preservation"]
+    if preserved is not None:
+        st.markdown(
+            f"**{preserved:.0%}** of each paper's {manifest['plan']['neighbors']} most similar "
+            "papers are also among the nearest on the map. The rest of the picture is what gets "
+            "lost when many dimensions become two: for similar papers, trust the list on a "
+            "paper's page, not the distance on the map."
+        )
+    names = level_names(view.landscape.levels)
+    papers = max(manifest["counts"]["papers"], 1)
+    table = pd.DataFrame(
+        {
+            "Granularity": names,
+            "Topics": [level["topics"] for level in manifest["levels"]],
+            "Fewest papers": [level["min_topic_size"] for level in manifest["levels"]],
+            "Outliers": [level["outliers"] for level in manifest["levels"]],
+            "Outlier share": [level["outliers"] / papers for level in manifest["levels"]],
+        }
+    )
+    st.dataframe(
+        table, hide_index=True,
+        column_config={"Outlier share": st.column_config.NumberColumn(format="percent")},
+    )  # fmt: skip
+    with st.expander("What other topic sizes would give", icon=":material/tune:"):
+        st.caption("Each row cuts the same hierarchy. To use one, build with --min-topic-size.")
+        curve = pd.DataFrame(manifest["granularity"])
+        curve = curve[["min_topic_size", "topics", "outliers"]]
+        st.dataframe(curve.set_axis(["Fewest papers", "Topics", "Outliers"], axis=1),
+                     hide_index=True)  # fmt: skip
+
+
+def _ledger(ledger: pd.DataFrame) -> None:
+    st.markdown(
+        "#### What became of every record",
+        help="Each record of the input files: kept as it was, repaired, merged into another "
+        "record of the same paper, or dropped, with the reason.",
+    )
+    present = [status for status in _STATUSES if (ledger["status"] == status).any()]
+    counts = ledger["status"].value_counts()
+    chosen = st.pills(
+        "Status", present, selection_mode="multi", label_visibility="collapsed",
+        format_func=lambda status: f"{status} {counts[status]:,}", key="ledger status",
+    )  # fmt: skip
+    shown = ledger[ledger["status"].isin(chosen)] if chosen else ledger
+    st.dataframe(
+        shown.head(1000)[["record", "status", "title", "reason", "file", "line"]],
+        hide_index=True, height=320,
+        column_config={
+            "record": st.column_config.NumberColumn("Record", width="small"),
+            "status": st.column_config.TextColumn("Status", width="small"),
+            "title": st.column_config.TextColumn("Title", width="large"),
+            "reason": st.column_config.TextColumn("What was done", width="large"),
+            "file": st.column_config.TextColumn("File", width="medium"),
+            "line": st.column_config.NumberColumn("Line", width="small", format="%d"),
+        },
+    )  # fmt: skip
+    if len(shown) > 1000:
+        st.caption("The first 1,000 records; the download has all.")
+    st.download_button(
+        "Ledger as CSV", lambda: csv_bytes(ledger), "ledger.csv", "text/csv",
+        icon=":material/download:", on_click="ignore",
+    )  # fmt: skip
+
+
+def _versions(manifest: dict) -> None:
+    with st.expander("Settings, versions and fingerprints", icon=":material/fingerprint:"):
+        st.json(
+            {
+                key: manifest[key]
+                for key in ("config", "plan", "seconds", "versions", "corpus_fingerprint",
+                            "config_fingerprint", "program_version")
+            }
+        )  # fmt: skip

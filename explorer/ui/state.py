@@ -1,0 +1,149 @@
+"""Every session-state key and query parameter, and what a page is given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, NoReturn
+
+import streamlit as st
+
+from explorer.analysis.filters import Filters, Selection
+from explorer.figures.theme import THEMES, Theme
+from explorer.landscape import Landscape
+
+PageName = Literal["map", "topics", "timeline", "papers", "about"]
+
+LEVEL = "level"
+QUERY = "q"
+YEARS = "years"
+TOPICS = "topics"
+OUTLIERS = "outliers"
+UNDATED = "undated"
+
+ALL_YEARS = "all years"
+"""First and last year of the corpus; not in the address."""
+
+PAPER = "paper"
+TOPIC = "topic"
+_MAP_FOCUS = "map focus"
+"""Row number of the paper ringed on the map; not in the address."""
+_PLAN = "topic to open"
+
+
+@dataclass(frozen=True)
+class View:
+    """What the sidebar decided, the same for every page.
+
+    Attributes:
+        landscape: The landscape that is open.
+        filters: What the reader asked for.
+        selection: The papers that pass the filters.
+        theme: Colours of the mode the reader sees.
+    """
+
+    landscape: Landscape
+    filters: Filters
+    selection: Selection
+    theme: Theme
+
+    @property
+    def level(self) -> int:
+        """Level of granularity."""
+        return self.filters.level
+
+
+def current_theme() -> Theme:
+    """The colours of the mode that the reader's browser shows."""
+    return THEMES["dark" if st.context.theme.type == "dark" else "light"]
+
+
+def go_to(page: PageName, **parameters: str | int) -> NoReturn:
+    """Open another page with these query parameters; filters stay as they are."""
+    st.session_state.pop(_MAP_FOCUS, None)
+    target = st.Page(
+        _nothing, title=page, url_path="" if page == "map" else page, default=page == "map"
+    )
+    st.switch_page(target, query_params={key: str(value) for key, value in parameters.items()})
+
+
+def plan_topic(level_name: str, topic: int) -> None:
+    """Open a topic of any level; for use as a callback, followed by `follow_plan`.
+
+    A level can only be set in a callback, a page only be opened outside of one.
+    """
+    st.session_state[LEVEL] = level_name
+    forget_topics()
+    st.session_state[_PLAN] = topic
+
+
+def follow_plan() -> None:
+    """Open the topic that a callback asked for, if one did."""
+    topic = st.session_state.pop(_PLAN, None)
+    if topic is not None:
+        go_to("topics", topic=topic)
+
+
+def chosen_paper(landscape: Landscape) -> int | None:
+    """Row number of the paper named in the address; None if there is none or it is unknown."""
+    return landscape.row_of.get(st.query_params.get(PAPER, ""))
+
+
+def choose_paper(landscape: Landscape, row: int | None) -> None:
+    """Put a paper into the address, or take it out."""
+    if row is None:
+        st.query_params.pop(PAPER, None)
+    else:
+        st.query_params[PAPER] = str(landscape.papers["paper_id"].iloc[row])
+
+
+def chosen_topic(landscape: Landscape, level: int) -> int:
+    """The topic named in the address if the level has it, else the largest one."""
+    text = st.query_params.get(TOPIC, "")
+    topics = landscape.topics_at(level).index
+    return int(text) if text.isdecimal() and int(text) in topics else int(topics[0])
+
+
+def choose_topic(topic: int) -> None:
+    """Put a topic into the address."""
+    st.query_params[TOPIC] = str(topic)
+
+
+def map_focus(landscape: Landscape) -> int | None:
+    """The paper ringed on the map: the one in the address when the map was opened.
+
+    It stays the same while points are clicked, since a changed figure would lose the zoom.
+    """
+    if _MAP_FOCUS not in st.session_state:
+        st.session_state[_MAP_FOCUS] = chosen_paper(landscape)
+    focus: int | None = st.session_state[_MAP_FOCUS]
+    return focus
+
+
+def set_map_focus(row: int | None) -> None:
+    """Ring another paper."""
+    st.session_state[_MAP_FOCUS] = row
+
+
+def clear_filters() -> None:
+    """Show all papers again; for use as a callback."""
+    for key, value in ((QUERY, ""), (TOPICS, []), (OUTLIERS, True), (UNDATED, True)):
+        if key in st.session_state:
+            st.session_state[key] = value
+    if YEARS in st.session_state:
+        st.session_state[YEARS] = st.session_state[ALL_YEARS]
+
+
+def forget_topics() -> None:
+    """Drop topics of another level, which mean nothing here; for use as a callback."""
+    st.query_params.pop(TOPIC, None)
+    if TOPICS in st.session_state:
+        st.session_state[TOPICS] = []
+
+
+def selected_points(event: Mapping[str, Any] | None) -> list[Any]:
+    """The custom data of the points chosen on a chart, whatever form the event has."""
+    points = event["selection"]["points"] if event else []
+    return [point["customdata"] for point in points if point.get("customdata") is not None]
+
+
+def _nothing() -> None:
+    """Stands for a page that is only named."""
