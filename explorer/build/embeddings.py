@@ -48,10 +48,11 @@ def _embed_minilm(texts: Sequence[str], seed: int, on_items: OnItems) -> np.ndar
     folder = _minilm_folder()
     os.environ["HF_HUB_OFFLINE"] = "1"  # read by the hub client when it is first imported
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
-    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     torch.manual_seed(seed)
     model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     order = np.argsort([-len(text) for text in texts], kind="stable")

@@ -16,7 +16,7 @@ def neighbor_preservation(layout: np.ndarray, neighbors: np.ndarray) -> float | 
         papers or more, since then the figure says nothing.
     """
     papers, count = neighbors.shape
-    if 2 * count >= papers:
+    if not count or 2 * count >= papers:
         return None
     _, near = cKDTree(layout).query(layout, k=count + 1)
     own = np.arange(papers)[:, None]

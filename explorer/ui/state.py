@@ -99,7 +99,8 @@ def chosen_topic(landscape: Landscape, level: int) -> int:
     """The topic named in the address if the level has it, else the largest one."""
     text = st.query_params.get(TOPIC, "")
     topics = landscape.topics_at(level).index
-    return int(text) if text.isdecimal() and int(text) in topics else int(topics[0])
+    known = text.isascii() and text.isdecimal() and int(text) in topics
+    return int(text) if known else int(topics[0])
 
 
 def choose_topic(topic: int) -> None:

@@ -1,0 +1,64 @@
+"""Landscapes that the tests look at, each built once by the real pipeline."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from explorer.build import build_landscape
+from explorer.config import BuildConfig
+from explorer.corpus import Corpus, read_corpus
+from explorer.landscape import Landscape, load
+from tests.planted import write_planted_page
+
+ROOT = Path(__file__).parents[1]
+BUNDLED_CORPUS = ROOT / "assets" / "corpus"
+BUNDLED_LANDSCAPE = ROOT / "assets" / "landscape"
+
+
+@pytest.fixture(scope="session")
+def bundled_corpus() -> Corpus:
+    return read_corpus([BUNDLED_CORPUS])
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Landscape:
+    return load(BUNDLED_LANDSCAPE)
+
+
+@pytest.fixture(scope="session")
+def planted_page(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    path = tmp_path_factory.mktemp("planted") / "page.txt"
+    return path, write_planted_page(path)
+
+
+@pytest.fixture(scope="session")
+def planted_corpus(planted_page: tuple[Path, list[str]]) -> Corpus:
+    return read_corpus([planted_page[0]])
+
+
+@pytest.fixture(scope="session")
+def planted(planted_corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Landscape:
+    folder = tmp_path_factory.mktemp("planted-landscape") / "landscape"
+    return build_landscape(planted_corpus, BuildConfig(), folder, name="Planted themes")
+
+
+def first_papers(corpus: Corpus, count: int) -> Corpus:
+    """The corpus that has only the first papers."""
+    return replace(
+        corpus, papers=corpus.papers.head(count).copy(), ledger=corpus.ledger.head(count)
+    )
+
+
+@pytest.fixture(scope="session")
+def tiny(bundled_corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Landscape:
+    folder = tmp_path_factory.mktemp("tiny") / "landscape"
+    config = BuildConfig(embedder="tfidf-svd")
+    return build_landscape(first_papers(bundled_corpus, 3), config, folder, name="Three papers")
+
+
+@pytest.fixture(scope="session")
+def all_outliers(planted_corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Landscape:
+    folder = tmp_path_factory.mktemp("outliers") / "landscape"
+    config = BuildConfig(embedder="tfidf-svd", min_topic_size=len(planted_corpus.papers))
+    return build_landscape(planted_corpus, config, folder, name="Nothing alike")

@@ -1,0 +1,215 @@
+"""Filters, search, timelines and topic tables."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from explorer.analysis.filters import Filters, select
+from explorer.analysis.papers import ordered, paper_list
+from explorer.analysis.search import find_papers
+from explorer.analysis.topics import (
+    level_names,
+    nearest_topic,
+    ranked_papers,
+    relatives,
+    sensible_level,
+    topic_summary,
+)
+from explorer.analysis.trends import rows_in_period, sensible_period, timeline
+from explorer.export.tables import csv_bytes
+from explorer.landscape import OUTLIER, Landscape
+
+
+def texts_of(landscape: Landscape, rows: np.ndarray) -> pd.Series:
+    papers = landscape.papers.iloc[rows]
+    return (papers["title"] + " " + papers["abstract"]).str.lower()
+
+
+def test_search_finds_all_words_by_their_beginning(bundled: Landscape) -> None:
+    rows = find_papers(bundled, "distil teach")
+    text = texts_of(bundled, rows)
+    assert len(rows) > 5
+    assert text.str.contains(r"\bdistil").all()
+    assert text.str.contains(r"\bteach").all()
+    everything = texts_of(bundled, np.arange(len(bundled.papers)))
+    both = everything.str.contains(r"\bdistil") & everything.str.contains(r"\bteach")
+    assert set(rows) == set(np.flatnonzero(both))
+
+
+def test_a_title_hit_comes_before_an_abstract_hit(bundled: Landscape) -> None:
+    rows = find_papers(bundled, "vendi score")
+    assert bundled.papers["title"].iloc[rows[0]].startswith("The Vendi Score")
+
+
+def test_quoted_words_stand_side_by_side(bundled: Landscape) -> None:
+    rows = find_papers(bundled, '"graph neural"')
+    assert texts_of(bundled, rows).str.contains(r"graph[\W_]+neural").all()
+    assert 0 < len(rows) <= len(find_papers(bundled, "graph neural"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "   ", '"', "***", "title:graph", "a AND", "NEAR(", "x OR 1=1 --", "'; DROP TABLE papers",
+     "col:*", "^", "-", "{}", "\x00", "🙂", "graph\\", "(((", '"unclosed phrase'],
+)  # fmt: skip
+def test_hostile_queries_are_only_words(bundled: Landscape, query: str) -> None:
+    rows = find_papers(bundled, query)
+    assert len(set(rows)) == len(rows)
+    assert len(find_papers(bundled, "graph")) > 10
+
+
+def test_filters_hold_together(bundled: Landscape) -> None:
+    level = bundled.levels - 1
+    chosen = select(
+        bundled,
+        Filters(level, query="diffusion", years=(2023, 2024), topics=(0, 1), undated=False),
+    )
+    papers = bundled.papers.iloc[chosen.rows]
+    assert chosen.size > 3
+    assert papers["date"].dt.year.between(2023, 2024).all()
+    assert papers[f"topic_{level}"].isin([0, 1]).all()
+    assert texts_of(bundled, chosen.rows).str.contains("diffusion").all()
+    assert chosen.shown.sum() == chosen.size
+
+
+def test_outliers_and_undated_papers_go_and_stay_as_asked(bundled: Landscape) -> None:
+    level = bundled.levels - 1
+    total = len(bundled.papers)
+    outliers = bundled.manifest["levels"][level]["outliers"]
+    assert select(bundled, Filters(level)).size == total
+    assert select(bundled, Filters(level, outliers=False)).size == total - outliers
+    everything = (1900, 2100)
+    assert select(bundled, Filters(level, years=everything)).size == total
+    assert select(bundled, Filters(level, years=everything, undated=False)).size == total - 35
+    assert (
+        not select(bundled, Filters(level, topics=(0,)))
+        .shown[bundled.topic_of(level) == OUTLIER]
+        .any()
+    )
+
+
+def test_a_timeline_counts_each_dated_paper_once(bundled: Landscape) -> None:
+    rows = np.arange(len(bundled.papers))
+    line = timeline(bundled, rows, 2, "year")
+    assert line.counts["papers"].sum() + line.undated == len(rows)
+    assert line.undated == 35
+    assert line.periods == [str(year) for year in range(2012, 2026)]
+    assert "2013" not in set(line.counts["period"]), "an empty year stays on the axis"
+    shares = line.counts.groupby("period")["share"].sum()
+    assert np.allclose(shares, 1)
+    year = bundled.papers["date"].dt.year
+    assert line.counts.groupby("period")["papers"].sum().to_dict() == (
+        year.dropna().astype(int).astype(str).value_counts().to_dict()
+    )
+    assert line.last_is_partial
+
+
+def test_every_bar_has_its_papers(bundled: Landscape) -> None:
+    rows = np.arange(len(bundled.papers))
+    for period in ("month", "quarter", "year"):
+        line = timeline(bundled, rows, 1, period)
+        counts = line.counts.groupby("period")["papers"].sum()
+        for label in list(counts.index)[-4:]:
+            assert len(rows_in_period(bundled, rows, label, period)) == counts[label]
+
+
+def test_papers_known_to_the_year_count_in_years_only(planted: Landscape) -> None:
+    papers = planted.papers.copy()
+    papers.loc[:9, "date_precision"] = "year"
+    coarse = replace(planted, papers=papers)
+    rows = np.arange(len(papers))
+    assert timeline(coarse, rows, 0, "year").too_coarse == 0
+    monthly = timeline(coarse, rows, 0, "month")
+    assert monthly.too_coarse == 10
+    assert monthly.counts["papers"].sum() == len(papers) - 10
+
+
+def test_timelines_of_nothing_are_empty(bundled: Landscape) -> None:
+    line = timeline(bundled, np.empty(0, dtype=int), 0, "month")
+    assert line.counts.empty
+    assert line.periods == []
+    assert not line.last_is_partial
+
+
+def test_a_full_last_period_is_not_called_unfinished(planted: Landscape) -> None:
+    papers = planted.papers.copy()
+    papers.loc[0, "date"] = pd.Timestamp("2020-12-31")
+    full = replace(planted, papers=papers)
+    assert not timeline(full, np.arange(len(papers)), 0, "year").last_is_partial
+    assert timeline(planted, np.arange(len(papers)), 0, "year").last_is_partial
+
+
+def test_sensible_defaults(bundled: Landscape, tiny: Landscape) -> None:
+    assert sensible_period(bundled) == "year"
+    assert sensible_level(bundled) == 2
+    assert sensible_level(tiny) == 0
+    for levels in range(1, 6):
+        assert len(set(level_names(levels))) == levels
+
+
+def test_topic_summary_counts_shown_papers(bundled: Landscape) -> None:
+    shown = np.zeros(len(bundled.papers), dtype=bool)
+    shown[:100] = True
+    summary = topic_summary(bundled, 1, shown)
+    topic = bundled.topic_of(1)[:100]
+    assert summary["papers"].sum() == (topic != OUTLIER).sum()
+    assert summary["papers"].is_monotonic_decreasing
+    assert len(summary) == bundled.manifest["levels"][1]["topics"]
+
+
+def test_ranked_papers_begin_with_the_representative_ones(bundled: Landscape) -> None:
+    ranked = ranked_papers(bundled, 2, 0)
+    typical = bundled.topics_at(2).loc[0, "representatives"]
+    assert set(ranked[: len(typical)]) == set(typical)
+    assert len(ranked) == bundled.topics_at(2).loc[0, "size"]
+
+
+def test_relatives_point_at_each_other(bundled: Landscape) -> None:
+    for topic in bundled.topics_at(1).index:
+        for child in relatives(bundled, 1, topic)[1]:
+            assert relatives(bundled, 2, child)[0] == topic
+    assert relatives(bundled, 0, 0)[0] is None
+
+
+def test_an_outlier_has_a_nearest_topic(bundled: Landscape) -> None:
+    row = int(np.flatnonzero(bundled.topic_of(2) == OUTLIER)[0])
+    topic, similarity = nearest_topic(bundled, 2, row)
+    assert topic in bundled.topics_at(2).index
+    assert 0 < similarity < 1
+
+
+def test_nearest_topic_without_others_is_none(tiny: Landscape, all_outliers: Landscape) -> None:
+    assert nearest_topic(tiny, 0, 0) is None
+    assert nearest_topic(all_outliers, 0, 0) is None
+
+
+def test_paper_lists_say_what_is_known(bundled: Landscape) -> None:
+    listed = paper_list(bundled, np.arange(len(bundled.papers)), 2)
+    assert listed["title"].str.len().min() > 5
+    assert listed["title"].str.startswith("[no title] ").sum() == 4
+    assert set(listed["date"].str.len()) == {0, 7, 10}
+    assert (listed["authors"] == "1 author").sum() == 1
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest", "title"])
+def test_orders_keep_every_paper(bundled: Landscape, order: str) -> None:
+    rows = np.arange(len(bundled.papers))
+    again = ordered(bundled, rows, order)
+    assert sorted(again) == rows.tolist()
+    if order != "title":
+        dates = bundled.papers["date"].iloc[again]
+        assert dates.iloc[-35:].isna().all()
+        known = dates.dropna()
+        assert known.is_monotonic_decreasing if order == "newest" else known.is_monotonic_increasing
+
+
+def test_spreadsheets_run_nothing_from_a_title() -> None:
+    table = pd.DataFrame(
+        {"title": ["=1+1", "+2", "-3", "@x", " =cmd", "fine", None], "n": [-1, 2, 3, 4, 5, 6, 7]}
+    )
+    text = csv_bytes(table).decode("utf-8-sig")
+    assert text.splitlines()[1:] == [
+        "'=1+1,-1", "'+2,2", "'-3,3", "'@x,4", "' =cmd,5", "fine,6", ",7",
+    ]  # fmt: skip

@@ -1,0 +1,215 @@
+"""Every page on full, tiny, all-outlier and filtered-out landscapes, by Streamlit's AppTest."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from explorer.analysis.filters import Filters
+from explorer.landscape import OUTLIER, Landscape
+from explorer.ui import about_page, map_page, papers_page, timeline_page, topics_page
+from explorer.ui.text import counted, md, web_address
+
+PAGES: dict[str, Callable[..., None]] = {
+    "map": map_page.show,
+    "topics": topics_page.show,
+    "timeline": timeline_page.show,
+    "papers": papers_page.show,
+    "about": about_page.show,
+}
+SHOWS = {
+    "map": "Each dot is a paper",
+    "topics": "Terms that set it apart|No topics were found",
+    "timeline": "Click a part of a bar",
+    "papers": "Choose a row",
+    "about": "What became of every record",
+}
+HOSTILE = '<img src=x onerror="alert(1)"> ![a](http://evil.example/x.png) $x$ :red[y] # h'
+
+
+def run(page: str, landscape: Landscape, filters: Filters, **parameters: str) -> AppTest:
+    def script(show, landscape, filters):
+        from explorer.analysis.filters import select
+        from explorer.figures.theme import LIGHT
+        from explorer.ui.state import View
+
+        show(View(landscape, filters, select(landscape, filters), LIGHT))
+
+    arguments = {"show": PAGES[page], "landscape": landscape, "filters": filters}
+    at = AppTest.from_function(script, kwargs=arguments, default_timeout=60)
+    for key, value in parameters.items():
+        at.query_params[key] = value
+    at.run()
+    assert not at.exception, at.exception
+    return at
+
+
+def words(at: AppTest) -> str:
+    kinds = (at.markdown, at.caption, at.info, at.warning, at.button, at.text)
+    return " ".join(
+        str(getattr(element, "label", "")) + " " + str(element.value)
+        for kind in kinds
+        for element in kind
+    )
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("which", ["bundled", "planted", "tiny", "all_outliers"])
+def test_every_page_shows_every_landscape(
+    page: str, which: str, request: pytest.FixtureRequest
+) -> None:
+    landscape: Landscape = request.getfixturevalue(which)
+    for level in range(landscape.levels):
+        at = run(page, landscape, Filters(level))
+        assert re.search(SHOWS[page], words(at))
+
+
+@pytest.mark.parametrize("page", ["map", "topics", "timeline", "papers"])
+def test_a_search_without_hits_offers_a_way_back(page: str, bundled: Landscape) -> None:
+    at = run(page, bundled, Filters(2, query="xylophone"))
+    assert "No paper contains" in at.info[0].value
+    assert [button.label for button in at.button] == ["Show all papers"]
+
+
+def test_the_map_lists_topics_then_the_chosen_paper(bundled: Landscape) -> None:
+    at = run("map", bundled, Filters(2))
+    assert at.dataframe[0].value["label"].tolist()[0] == "Diffusion models"
+    assert "19 outliers" in words(at)
+    row = 20
+    at = run("map", bundled, Filters(2), paper=bundled.papers["paper_id"][row])
+    assert md(bundled.papers["title"][row]) in words(at)
+    assert bundled.papers["abstract"][row] in [element.value for element in at.text]
+    near = bundled.display_titles[bundled.neighbors[row, 0]]
+    assert md(near) in words(at)
+
+
+def test_clicking_a_point_opens_its_paper(bundled: Landscape) -> None:
+    at = run("map", bundled, Filters(2))
+    event = {"selection": {"points": [{"customdata": 33, "x": 0, "y": 0}]}}
+    assert map_page.state.selected_points(event) == [33]
+    assert map_page.state.selected_points({"selection": {"points": [{"x": 1}]}}) == []
+    assert map_page.state.selected_points(None) == []
+    spec = at.get("plotly_chart")[0].proto.spec
+    assert "customdata" in spec
+
+
+def test_the_topics_page_opens_the_topic_of_the_address(bundled: Landscape) -> None:
+    at = run("topics", bundled, Filters(2), topic="5")
+    assert f"### {bundled.topics_at(2).loc[5, 'label']}" in [m.value for m in at.markdown]
+    assert at.metric[0].value == str(bundled.topics_at(2).loc[5, "size"])
+    papers = at.dataframe[1].value
+    assert len(papers) == bundled.topics_at(2).loc[5, "size"]
+    assert any(button.label.startswith("Part of: ") for button in at.button)
+
+
+@pytest.mark.parametrize("topic", ["99", "-1", "x", "", "1; DROP", "٣"])
+def test_unknown_topics_fall_back_to_the_largest(bundled: Landscape, topic: str) -> None:
+    at = run("topics", bundled, Filters(1), topic=topic)
+    assert f"### {bundled.topics_at(1).loc[0, 'label']}" in [m.value for m in at.markdown]
+
+
+def test_the_timeline_counts_undated_papers_beside_the_chart(bundled: Landscape) -> None:
+    at = run("timeline", bundled, Filters(2))
+    assert "35 undated papers" in words(at)
+    assert "2025 is hatched" in words(at)
+    table = at.dataframe[0].value
+    assert table["all"].sum() == 296 - 35
+    at.session_state["timeline"] = {
+        "selection": {"points": [{"x": "2023", "customdata": 0, "curve_number": 0}]}
+    }
+    at.run()
+    assert not at.exception
+    year = bundled.papers["date"].dt.year
+    expected = int(((year == 2023) & (bundled.topic_of(2) == 0)).sum())
+    assert f"**Diffusion models, 2023**: {counted(expected, 'paper')}" in words(at)
+    assert len(at.dataframe[0].value) == expected
+
+
+def test_a_timeline_without_dates_says_so(bundled: Landscape) -> None:
+    papers = bundled.papers.assign(date=np.datetime64("NaT"), date_precision="none")
+    at = run("timeline", replace(bundled, papers=papers), Filters(2))
+    assert "None of the papers has a date" in at.info[0].value
+
+
+def test_a_paper_page_reads_in_full(bundled: Landscape) -> None:
+    row = bundled.row_of["arxiv:2302.07868"]
+    at = run("papers", bundled, Filters(2), paper="arxiv:2302.07868")
+    text = words(at)
+    assert "10 authors" in text
+    assert md("2023-02-15") in text
+    assert bundled.papers["abstract"][row] in text
+    assert [button.label for button in at.button][:4] == [
+        "All papers", "Show on map", "Previous", "Next",
+    ]  # fmt: skip
+    near = [button for button in at.button if (button.key or "").startswith(f"near {row} ")]
+    assert len(near) == 10
+    near[0].click().run()
+    assert not at.exception
+    other = int(bundled.neighbors[row, 0])
+    assert f"#### {md(bundled.display_titles[other])}" in [m.value for m in at.markdown]
+
+
+def test_next_and_previous_walk_through_the_shown_papers(bundled: Landscape) -> None:
+    at = run("papers", bundled, Filters(2, query="drug"), paper="arxiv:2302.07868")
+    assert "1 of 4" in words(at)
+    next(button for button in at.button if button.label == "Next").click().run()
+    assert "2 of 4" in words(at)
+    next(button for button in at.button if button.label == "Previous").click().run()
+    assert "1 of 4" in words(at)
+
+
+def test_an_outlier_names_its_nearest_topic(bundled: Landscape) -> None:
+    row = int(np.flatnonzero(bundled.topic_of(2) == OUTLIER)[0])
+    at = run("papers", bundled, Filters(2), paper=bundled.papers["paper_id"][row])
+    assert "No topic (outlier); nearest:" in words(at)
+
+
+def test_an_unknown_paper_is_a_note_and_the_list(bundled: Landscape) -> None:
+    at = run("papers", bundled, Filters(2), paper="arxiv:0000.00000")
+    assert "has no paper" in at.warning[0].value
+    assert len(at.dataframe[0].value) == 200
+
+
+def test_about_shows_the_whole_account(bundled: Landscape) -> None:
+    at = run("about", bundled, Filters(2))
+    assert [metric.value for metric in at.metric] == ["311", "296", "15", "0", "35"]
+    assert len(at.dataframe[-1].value) == 311
+    at.get("button_group")[0].set_value(["duplicate"]).run()
+    assert len(at.dataframe[-1].value) == 15
+
+
+def test_small_landscapes_say_what_was_done_instead(tiny: Landscape) -> None:
+    assert "Fewer than 5 papers" in run("map", tiny, Filters(0)).info[0].value
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_hostile_text_stays_text(page: str, tiny: Landscape) -> None:
+    papers = tiny.papers.assign(
+        title=HOSTILE, abstract=HOSTILE, venue=HOSTILE, url="javascript:alert(1)", category=HOSTILE
+    )
+    landscape = replace(tiny, papers=papers, topics=tiny.topics.assign(label=HOSTILE))
+    for parameters in ({}, {"paper": papers["paper_id"][0]}):
+        at = run(page, landscape, Filters(0), **parameters)
+        for element in [*at.markdown, *at.caption, *at.info]:
+            assert "![a]" not in element.value
+            assert not re.search(r"(?<!\\)<img", element.value)
+        assert not at.get("link_button")
+
+
+def test_markdown_escapes_every_special_character() -> None:
+    assert md("a *b* _c_ [d](e) $f$ :red[g]") == (r"a \*b\* \_c\_ \[d\]\(e\) \$f\$ \:red\[g\]")
+    assert "\n" not in md("one\n# two")
+    assert "https:" not in md("see https://x.example").replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [("https://arxiv.org/abs/1", True), ("http://x.example", True), ("javascript:alert(1)", False),
+     ("data:text/html,x", False), ("", False), ("https://x\" onclick=\"y", False),
+     (" https://x.example", False)],
+)  # fmt: skip
+def test_only_web_addresses_become_links(address: str, kept: bool) -> None:
+    assert (web_address(address) == address) is kept

@@ -1,0 +1,183 @@
+"""The steps of a build on their own: neighbours, clusters, phrases, labels, quality."""
+
+import numpy as np
+import pytest
+from hdbscan import HDBSCAN
+
+from explorer.build.clustering import choose_levels, cut_tree, linkage_tree
+from explorer.build.geography import hues_by_angle, parents_by_majority
+from explorer.build.labels import Candidate, choose_labels, distinct_terms
+from explorer.build.neighbors import nearest_neighbors
+from explorer.build.phrases import count_phrases
+from explorer.build.projection import principal_components
+from explorer.build.quality import neighbor_preservation
+from explorer.build.stop_words import STOP_WORDS
+from explorer.landscape import OUTLIER
+
+
+@pytest.fixture
+def blobs() -> np.ndarray:
+    chance = np.random.default_rng(0)
+    centres = np.array([[0, 0], [6, 0], [0, 6], [20, 20], [26, 20]])
+    return np.concatenate([chance.normal(c, 0.6, (40, 2)) for c in centres])
+
+
+def test_neighbors_are_exact_and_exclude_the_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("explorer.build.neighbors._BLOCK", 7)
+    chance = np.random.default_rng(1)
+    vectors = chance.normal(size=(50, 8)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    indices, distances = nearest_neighbors(vectors, 5)
+    full = 1 - vectors @ vectors.T
+    np.fill_diagonal(full, np.inf)
+    assert np.array_equal(indices, np.argsort(full, axis=1, kind="stable")[:, :5])
+    assert np.allclose(distances, np.sort(full, axis=1)[:, :5], atol=1e-6)
+    assert (np.diff(distances, axis=1) >= 0).all()
+
+
+def test_identical_papers_are_each_others_neighbors() -> None:
+    vectors = np.ones((4, 2), dtype=np.float32) / np.float32(np.sqrt(2))
+    indices, distances = nearest_neighbors(vectors, 3)
+    assert (indices != np.arange(4)[:, None]).all()
+    assert (distances >= 0).all()
+    assert distances.max() < 1e-6
+
+
+@pytest.mark.parametrize("size", [5, 10, 30])
+def test_a_cut_is_what_hdbscan_itself_finds(blobs: np.ndarray, size: int) -> None:
+    cut = cut_tree(linkage_tree(blobs, min_samples=3), size)
+    fitted = HDBSCAN(min_cluster_size=size, min_samples=3, approx_min_span_tree=False).fit(blobs)
+    assert cut.topics == fitted.labels_.max() + 1
+    pairs = set(zip(cut.labels, fitted.labels_, strict=True))
+    assert len(pairs) == len(set(cut.labels)), "the same partition under other numbers"
+    assert np.allclose(cut.probabilities, fitted.probabilities_)
+
+
+def test_levels_go_from_coarse_to_fine(blobs: np.ndarray) -> None:
+    levels, curve = choose_levels(linkage_tree(blobs, min_samples=3), 3)
+    counts = [cut.topics for cut in levels]
+    assert counts == sorted(set(counts))
+    assert levels[-1].min_topic_size == 3
+    sizes = [cut.min_topic_size for cut in curve]
+    assert sizes == sorted(set(sizes))
+    for cut in levels:
+        papers = np.bincount(cut.labels[cut.labels != OUTLIER])
+        assert (np.diff(papers) <= 0).all()
+
+
+def test_parents_follow_the_majority_else_the_nearest_mean() -> None:
+    fine = np.array([0, 0, 0, 1, 1, 2, 2])
+    coarse = np.array([0, 0, 1, 1, 1, OUTLIER, OUTLIER])
+    vectors = np.array([[1, 0], [1, 0], [0, 1], [0, 1], [0, 1], [0.1, 1], [0, 1]])
+    assert parents_by_majority(fine, coarse, vectors, 3).tolist() == [0, 1, 1]
+    assert parents_by_majority(fine, None, vectors, 3).tolist() == [OUTLIER] * 3
+
+
+def test_hues_follow_the_direction_from_the_middle() -> None:
+    angles = np.linspace(-np.pi, np.pi, 400, endpoint=False)
+    layout = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    centres = np.array([[-1, -0.01], [0, -1], [1, 0], [0, 1]])
+    assert np.allclose(hues_by_angle(centres, layout), [0, 0.25, 0.5, 0.75], atol=0.01)
+
+
+def test_principal_components_fill_up_with_zeros() -> None:
+    points = np.array([[0.0, 0], [1, 1], [2, 2]])
+    found = principal_components(points, 2)
+    assert found.shape == (3, 2)
+    assert np.allclose(found[:, 1], 0, atol=1e-6)
+    assert principal_components(np.ones((1, 5)), 2).tolist() == [[0, 0]]
+
+
+def test_neighbor_preservation_knows_a_perfect_and_a_shuffled_map() -> None:
+    chance = np.random.default_rng(0)
+    layout = chance.normal(size=(200, 2))
+    distances = np.linalg.norm(layout[:, None] - layout, axis=2)
+    np.fill_diagonal(distances, np.inf)
+    neighbors = np.argsort(distances, axis=1)[:, :10]
+    assert neighbor_preservation(layout, neighbors) == 1.0
+    assert neighbor_preservation(chance.permutation(layout), neighbors) < 0.15
+    assert neighbor_preservation(layout[:3], np.array([[1, 2], [0, 2], [0, 1]])) is None
+
+
+TEXTS = [
+    "Graph neural networks. We study state of the art graph neural networks (GNNs) on graphs.",
+    "A graph neural network for drugs. The graph neural network beats GNNs; GNN training is fast.",
+    "fMRI of sleep. In fMRI data the Gaussian prior of a network class is tested. Classes differ.",
+    r"Fr\'echet distances. The Fr\'echet distance $x^2$ and fMRI news: a Gaussian class network.",
+]
+
+
+def test_phrases_do_not_cross_stop_words_or_punctuation() -> None:
+    terms = set(count_phrases(TEXTS, [""] * 4, 1).vocabulary["term"])
+    assert "state art" not in terms
+    assert not any("networks GNNs" in term for term in terms)
+    assert not any(word in STOP_WORDS for term in terms for word in term.lower().split())
+
+
+def test_singular_and_plural_count_as_one_and_show_the_common_form() -> None:
+    counted = count_phrases(TEXTS, [""] * 4, 2)
+    terms = counted.vocabulary["term"].tolist()
+    column = counted.keys.index("graph neural network")
+    assert terms[column] in ("graph neural networks", "graph neural network")
+    assert counted.counts[:, [column]].toarray().ravel().tolist() == [2, 2, 0, 0]
+    assert "GNNs" in terms
+    assert "fMRI" in terms
+    assert "Gaussian" in terms
+    assert "classes" not in counted.keys
+    assert "graph neural" not in counted.keys, "a fragment of a longer phrase is no term"
+
+
+def test_news_is_not_the_plural_of_new() -> None:
+    counted = count_phrases(["news spreads; new ideas", "news and newness"], ["", ""], 1)
+    assert "news" in counted.keys
+
+
+def test_latex_leaves_no_trace() -> None:
+    keys = count_phrases(TEXTS, [""] * 4, 1).keys
+    assert "frechet distance" in keys
+    assert not any("x^2" in key or "\\" in key for key in keys)
+
+
+def candidate(key: str, coverage: float, corpus: float = 0.01, weight: float = 1.0) -> Candidate:
+    return Candidate(key, key, weight, coverage, corpus)
+
+
+def test_labels_prefer_phrases_and_never_repeat_or_contain_another() -> None:
+    labels = choose_labels(
+        [
+            [candidate("diffusion model", 0.6), candidate("diffusion", 0.9)],
+            [candidate("2d diffusion model", 0.6), candidate("text-to-3d generation", 0.5)],
+            [candidate("diffusion model", 0.5), candidate("fMRI", 0.5)],
+            [candidate("diffusion model", 0.1)],
+        ],
+        [40, 10, 9, 3],
+    )
+    assert labels == ["Diffusion model", "Text-to-3d generation", "fMRI", "Topic 4"]
+
+
+def test_wide_topics_are_named_by_two_phrases() -> None:
+    wide = [candidate("knowledge distillation", 0.15), candidate("transfer learning", 0.14)]
+    assert choose_labels([wide], [140]) == ["Knowledge distillation and transfer learning"]
+    assert choose_labels([wide], [20]) == ["Knowledge distillation"]
+
+
+def test_terms_of_a_topic_do_not_repeat_one_another() -> None:
+    found = distinct_terms(
+        [candidate("graph", 0.5, weight=3), candidate("graph network", 0.5, weight=2),
+         candidate("molecule", 0.4, weight=4)], 5,
+    )  # fmt: skip
+    assert [term.key for term in found] == ["molecule", "graph network"]
+
+
+def test_labels_of_the_bundled_landscape_are_readable(bundled) -> None:
+    for level in range(bundled.levels):
+        labels = bundled.topics_at(level)["label"].tolist()
+        assert len(set(map(str.lower, labels))) == len(labels)
+        for label in labels:
+            words = label.lower().split()
+            assert len(set(words)) == len(words), label
+            assert "_" not in label
+            assert not label[0].isdigit()
+            assert not set(words) & (STOP_WORDS - {"and"}), label
+            assert sum(word == "and" for word in words) <= 1
+            assert len(words) >= 2
