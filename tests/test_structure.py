@@ -98,7 +98,7 @@ def test_functions_stay_short_and_files_readable() -> None:
             if isinstance(node, ast.FunctionDef):
                 body = node.body[1:] if ast.get_docstring(node) else node.body
                 length = (node.end_lineno or 0) - body[0].lineno + 1 if body else 0
-                assert length <= 45, f"{path}: {node.name} has {length} lines"
+                assert length <= 40, f"{path}: {node.name} has {length} lines"
 
 
 def test_readme_and_ci_run_the_same_test_command() -> None:

@@ -67,7 +67,7 @@ def place_labels(
     return placed
 
 
-def broken(text: str, longest: int = 18) -> tuple[str, ...]:
+def broken(text: str, longest: int = 20) -> tuple[str, ...]:
     """A text in lines of at most about `longest` characters; words stay whole."""
     lines: list[str] = []
     for word in text.split():
