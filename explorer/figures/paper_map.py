@@ -15,6 +15,9 @@ TITLES_UP_TO = 20_000
 
 _AREA = (780.0, 680.0)
 _MARGIN = 0.06
+_HANDFUL = 3
+_CLEAR_OF_DOTS = 28.0
+"""Pixels by which the label of a handful of papers stands above their middle."""
 
 
 def paper_map(
@@ -134,6 +137,7 @@ def _labels(topics: pd.DataFrame, figure: go.Figure, theme: Theme) -> list[dict[
     anchors = np.stack(
         [(topics["x"] - left) * scale + offset[0], (top - topics["y"]) * scale + offset[1]], axis=1
     )
+    anchors[:, 1] -= np.where(topics["size"] <= _HANDFUL, _CLEAR_OF_DOTS, 0)
     sizes = 13 + 5 * np.sqrt(topics["size"] / topics["size"].max()).to_numpy()
     colors = label_colors(topics["hue"].to_numpy(dtype=float), theme)
     return [

@@ -42,28 +42,11 @@ def stacked_timeline(
     figure = go.Figure()
     for number, label, color in series:
         values = counts[counts["topic"] == number].set_index("period")[measure]
-        if not len(values):
-            continue
-        figure.add_trace(
-            go.Bar(
-                x=periods,
-                y=values.reindex(periods, fill_value=0),
-                name=plain(label),
-                customdata=[number] * len(periods),
-                marker={
-                    "color": color,
-                    "line": {"width": 0},
-                    "pattern": {
-                        "shape": ["/" if period == unfinished else "" for period in periods],
-                        "fillmode": "overlay",
-                        "fgcolor": theme.ground,
-                        "fgopacity": 0.7,
-                        "size": 7,
-                    },
-                },
-                hovertemplate=_HOVER[measure],
-            )
-        )
+        if len(values):
+            values = values.reindex(periods, fill_value=0)
+            hatched = ["/" if period == unfinished else "" for period in periods]
+            bars = _bars(values, number, color, hatched, theme)
+            figure.add_trace(bars.update(name=plain(label), hovertemplate=_HOVER[measure]))
     styled(figure, theme, height=460)
     figure.update_layout(
         barmode="stack", bargap=0.22, dragmode=False, hovermode="closest",
@@ -73,8 +56,23 @@ def stacked_timeline(
     figure.update_yaxes(
         title_text=_TITLE[measure], fixedrange=True, rangemode="tozero",
         tickformat=".0%" if measure == "share" else None,
+        dtick=1 if measure == "papers" and counts["papers"].sum() < 5 else None,
     )  # fmt: skip
     return figure
+
+
+def _bars(values: pd.Series, topic: int, color: str, hatched: list[str], theme: Theme) -> go.Bar:
+    """One topic's bars, indexed by period."""
+    pattern = {
+        "shape": hatched, "fillmode": "overlay", "fgcolor": theme.ground, "fgopacity": 0.7,
+        "size": 7,
+    }  # fmt: skip
+    return go.Bar(
+        x=values.index.tolist(),
+        y=values,
+        customdata=[topic] * len(values),
+        marker={"color": color, "line": {"width": 0}, "pattern": pattern},
+    )
 
 
 _HOVER: dict[Measure, str] = {

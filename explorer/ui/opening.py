@@ -56,12 +56,13 @@ def open_landscape(folder: Path) -> Landscape:
     if not manifest.is_file() and folder == BUNDLED_LANDSCAPE:
         _build_bundled()
     stamp = manifest.stat().st_mtime_ns if manifest.is_file() else 0
-    return _load_once(str(folder), stamp)
+    return _load_once((str(folder), stamp))
 
 
 @st.cache_resource(max_entries=4, show_spinner="Opening the landscape …")
-def _load_once(folder: str, stamp: int) -> Landscape:  # noqa: ARG001 - part of the key
-    return load(Path(folder))
+def _load_once(version: tuple[str, int]) -> Landscape:
+    """Keyed by folder and time of writing, so that a rebuilt landscape is loaded again."""
+    return load(Path(version[0]))
 
 
 @dataclass
