@@ -1,4 +1,4 @@
-"""The command line: check, build, info.
+"""The command line: check, build, info, cache.
 
 Exit status: 0 done, 2 bad input (one line on stderr), 1 a bug (its traceback).
 """
@@ -6,20 +6,27 @@ Exit status: 0 done, 2 bad input (one line on stderr), 1 a bug (its traceback).
 import argparse
 import contextlib
 import json
+import logging
 import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explorer.config import BuildConfig
 from explorer.errors import ExplorerError, LandscapeError
 from explorer.progress import reporter
 
+if TYPE_CHECKING:
+    import numpy as np
+
+    from explorer.corpus import Corpus
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the result goes to stdout, everything else to stderr."""
     options = _parser().parse_args(arguments)
+    logging.basicConfig(format="explorer: %(message)s", level=logging.WARNING)
     try:
         with contextlib.redirect_stdout(sys.stderr):  # libraries print; stdout is the result's
             result, text = options.command(options)
@@ -50,23 +57,54 @@ def check(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
 
 def build(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     """Build a landscape, or return the one that is already there."""
+    from explorer.build.cache import digest, locked
     from explorer.corpus import read_corpus
+    from explorer.landscape import remove_leftovers
 
     report = reporter("none" if options.quiet else options.progress)
-    config = BuildConfig(options.embedder, options.min_topic_size, options.seed)
     report("read", 0, 1)
     corpus = read_corpus(options.paths)
     report("read", 1, 1)
+    config, given = _config(options, corpus)
     name = options.name or Path(options.paths[0]).resolve().stem
     fingerprint = corpus.fingerprint()
     folder = Path(options.out) if options.out else _default_folder(name, fingerprint, config)
-    manifest = _current_manifest(folder, fingerprint, config, options.name)
-    cached = manifest is not None
-    if manifest is None:
-        from explorer.build import build_landscape
+    with locked(f"landscape-{digest(str(folder.resolve()))[:16]}"):
+        remove_leftovers(folder.resolve())
+        manifest = _current_manifest(folder, fingerprint, config, options.name)
+        cached = manifest is not None
+        if manifest is None:
+            from explorer.build import build_landscape
 
-        landscape = build_landscape(corpus, config, folder, name=name, on_progress=report)
-        manifest = landscape.manifest
+            built = build_landscape(corpus, config, folder, name=name, on_progress=report, **given)
+            manifest = built.manifest
+    return _build_result(folder, manifest, cached=cached)
+
+
+def _config(
+    options: argparse.Namespace, corpus: "Corpus"
+) -> tuple[BuildConfig, dict[str, "np.ndarray"]]:
+    """The reader's choices, and the arrays brought along."""
+    from explorer.build.cache import digest
+    from explorer.build.embeddings import choose_embedder
+    from explorer.build.precomputed import read_coordinates, read_vectors
+
+    embedder, layout, given = options.embedder, "umap", {}
+    if options.embeddings:
+        given["vectors"] = read_vectors(Path(options.embeddings), corpus)
+        embedder = f"precomputed:{digest(given['vectors'])[:16]}"
+    elif embedder is None:
+        embedder, reason = choose_embedder(len(corpus.papers))
+        print(f"explorer: embedder {embedder}, since {reason}", file=sys.stderr)
+    if options.coordinates:
+        given["coordinates"] = read_coordinates(Path(options.coordinates), corpus)
+        layout = f"precomputed:{digest(given['coordinates'])[:16]}"
+    return BuildConfig(embedder, layout, options.min_topic_size, options.seed), given
+
+
+def _build_result(
+    folder: Path, manifest: dict[str, Any], *, cached: bool
+) -> tuple[dict[str, Any], str]:
     levels = [{key: level[key] for key in ("topics", "outliers")} for level in manifest["levels"]]
     result = {
         "landscape": str(folder),
@@ -83,6 +121,30 @@ def build(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
         + f"Open it: streamlit run app.py -- --landscape {folder}"
     )
     return result, text
+
+
+def cache(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """Show the stage cache, or remove what was used longest ago."""
+    from explorer.build.cache import cache_folder, cache_limit, entries, prune
+
+    removed = []
+    if options.clear or options.prune:
+        removed = prune(0 if options.clear else None)
+    kept = entries()
+    size = sum(entry.size for entry in kept)
+    result = {
+        "folder": str(cache_folder()),
+        "bytes": size,
+        "limit": cache_limit(),
+        "entries": [{"name": e.path.name, "bytes": e.size, "used": e.used} for e in kept],
+        "removed": len(removed),
+    }
+    lines = [f"{entry.size / 1e6:>10.1f} MB  {entry.path.name}" for entry in kept]
+    lines.append(
+        f"{size / 1e6:>10.1f} MB  of at most {cache_limit() / 1e6:,.0f} MB in "
+        f"{cache_folder()}" + (f"; {len(removed)} entries removed" if removed else "")
+    )
+    return result, "\n".join(lines)
 
 
 def info(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
@@ -144,7 +206,16 @@ def _parser() -> argparse.ArgumentParser:
     building.add_argument("paths", nargs="+", metavar="PATH", help="files or folders of papers")
     building.add_argument("--out", metavar="DIR", help="folder of the landscape")
     building.add_argument("--name", help="what the landscape is called")
-    building.add_argument("--embedder", default="minilm", help="minilm (default) or tfidf-svd")
+    building.add_argument(
+        "--embedder", metavar="NAME",
+        help="minilm, tfidf-svd, or the folder of a sentence-transformers model (default: by size)",
+    )  # fmt: skip
+    building.add_argument(
+        "--embeddings", metavar="FILE.npy", help="embeddings to use, a row per paper or record"
+    )
+    building.add_argument(
+        "--coordinates", metavar="FILE.npy", help="places on the map to use, with columns x and y"
+    )
     building.add_argument(
         "--min-topic-size", type=int, metavar="N",
         help="fewest papers in a topic of the finest level (default: by corpus size)",
@@ -155,6 +226,11 @@ def _parser() -> argparse.ArgumentParser:
         "--progress", choices=("bars", "json"), default="bars", help="form of the progress display"
     )
     building.set_defaults(command=build)
+
+    caching = commands.add_parser("cache", parents=[shared], help="show or prune the build cache")
+    caching.add_argument("--prune", action="store_true", help="remove old entries to the limit")
+    caching.add_argument("--clear", action="store_true", help="remove everything")
+    caching.set_defaults(command=cache)
 
     showing = commands.add_parser("info", parents=[shared], help="describe a landscape")
     showing.add_argument("folder", metavar="DIR", help="folder of the landscape")

@@ -19,12 +19,15 @@ class BuildConfig:
     """What the reader can choose about a build.
 
     Attributes:
-        embedder: A name from the table in `explorer.build.embeddings`.
+        embedder: A name from the table in `explorer.build.embeddings`, the folder of a
+            sentence-transformers model, or "precomputed:" and a hash of the vectors.
+        layout: "umap", or "precomputed:" and a hash of the coordinates.
         min_topic_size: Fewest papers in a topic of the finest level; None picks it by corpus size.
         seed: The one seed that every step receives.
     """
 
     embedder: str = "minilm"
+    layout: str = "umap"
     min_topic_size: int | None = None
     seed: int = 42
 

@@ -38,7 +38,7 @@ TABLE_COLUMNS: dict[str, tuple[str, ...]] = {
     "vocabulary": ("term", "papers"),
     "ledger": ("record", "file", "line", "title", "status", "paper_id", "reason"),
 }
-"""Columns that each table has at least; `papers` also has `topic_L` and `probability_L`."""
+"""Columns that each table has at least; `papers` also has those of `_LEVEL_COLUMNS` per level."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ class Landscape:
 
     Attributes:
         manifest: Name, config, corpus fingerprint, versions, counts, seconds, quality, notes.
-        papers: n rows; one `topic_L` and one `probability_L` column per level L.
+        papers: n rows; per level L `topic_L`, `probability_L`, and `nearest_topic_L` with
+            `nearest_distance_L`: the nearest topic other than the paper's own, by cosine.
         topics: One row per level and topic. `parent` is a topic of the next coarser level,
             `hue` the colour position in [0, 1), `representatives` a list of row numbers.
         terms: c-TF-IDF terms per level and topic, best first.
@@ -141,6 +142,19 @@ def save(
         shutil.rmtree(partial, ignore_errors=True)
 
 
+def remove_leftovers(folder: Path) -> None:
+    """Clear away what a killed `save` left beside a folder, giving back what it had moved.
+
+    Only to be called by whoever alone may write there.
+    """
+    for earlier in folder.parent.glob(f".{folder.name}.earlier-*"):
+        if not folder.exists():
+            earlier.replace(folder)
+        shutil.rmtree(earlier, ignore_errors=True)
+    for partial in folder.parent.glob(f".{folder.name}.partial-*"):
+        shutil.rmtree(partial, ignore_errors=True)
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a landscape folder, without reading anything else.
 
@@ -222,7 +236,7 @@ def find_disagreement(landscape: Landscape) -> str:
     return ""
 
 
-_LEVEL_COLUMNS = ("topic", "probability")
+_LEVEL_COLUMNS = ("topic", "probability", "nearest_topic", "nearest_distance")
 
 
 def _damaged(folder: Path, problem: str) -> LandscapeError:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -23,15 +24,30 @@ STAGES: dict[str, str] = {
 def reporter(style: Style) -> Report:
     """A function to call with a stage, the items done in it and their total."""
     reporters: dict[Style, Report] = {
-        "bars": _Bars(), "json": _report_json, "none": lambda *_: None,
+        "bars": _Bars(), "json": _JsonLines(), "none": lambda *_: None,
     }  # fmt: skip
     return reporters[style]
 
 
-def _report_json(stage: str, done: int, total: int) -> None:
-    line = {"stage": stage, "done": done, "total": total}
-    sys.stderr.write(json.dumps(line) + "\n")
-    sys.stderr.flush()
+class _JsonLines:
+    """One line of JSON per step on stderr: stage, items done, items per second, time left."""
+
+    def __init__(self) -> None:
+        self._counted = ("", 0)
+        self._started = 0.0
+        self._first = 0
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if (stage, total) != self._counted:
+            self._counted, self._started, self._first = (stage, total), now, done
+        made, elapsed = done - self._first, now - self._started
+        line: dict[str, object] = {"stage": stage, "done": done, "total": total}
+        if made > 0 and elapsed > 0:
+            line["per_second"] = round(made / elapsed, 2)
+            line["seconds_left"] = round((total - done) * elapsed / made, 1)
+        sys.stderr.write(json.dumps(line) + "\n")
+        sys.stderr.flush()
 
 
 class _Bars:

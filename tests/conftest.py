@@ -1,5 +1,7 @@
 """Landscapes that the tests look at, each built once by the real pipeline."""
 
+import os
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +14,9 @@ from explorer.landscape import Landscape, load
 from tests.planted import write_planted_page
 
 ROOT = Path(__file__).parents[1]
+os.environ["EXPLORER_CACHE"] = tempfile.mkdtemp(prefix="explorer-cache-")
+"""Tests share one cache of their own, child processes included."""
+
 BUNDLED_CORPUS = ROOT / "assets" / "corpus"
 BUNDLED_LANDSCAPE = ROOT / "assets" / "landscape"
 

@@ -9,6 +9,7 @@ import pytest
 from explorer.analysis.filters import Filters, select
 from explorer.analysis.papers import ordered, paper_list
 from explorer.analysis.search import find_papers
+from explorer.analysis.similarity import near_duplicates
 from explorer.analysis.topics import (
     level_names,
     nearest_topic,
@@ -16,6 +17,7 @@ from explorer.analysis.topics import (
     relatives,
     sensible_level,
     topic_summary,
+    with_outliers_assigned,
 )
 from explorer.analysis.trends import rows_in_period, sensible_period, timeline
 from explorer.export.tables import csv_bytes
@@ -213,3 +215,35 @@ def test_spreadsheets_run_nothing_from_a_title() -> None:
     assert text.splitlines()[1:] == [
         "'=1+1,-1", "'+2,2", "'-3,3", "'@x,4", "' =cmd,5", "fine,6", ",7",
     ]  # fmt: skip
+
+
+def test_outliers_can_be_seen_in_their_nearest_topic(bundled: Landscape) -> None:
+    seen = with_outliers_assigned(bundled, 2)
+    before, after = bundled.topic_of(2), seen.topic_of(2)
+    assert (before == OUTLIER).sum() == 19
+    assert (after != OUTLIER).all()
+    assert (after[before != OUTLIER] == before[before != OUTLIER]).all()
+    row = int(np.flatnonzero(before == OUTLIER)[0])
+    means = np.stack(
+        [bundled.embeddings[before == t].astype(np.float32).mean(axis=0) for t in range(18)]
+    )
+    means /= np.linalg.norm(means, axis=1, keepdims=True)
+    assert after[row] == (means @ bundled.embeddings[row].astype(np.float32)).argmax()
+
+
+def test_nearest_topics_are_never_a_papers_own(bundled: Landscape) -> None:
+    for level in range(bundled.levels):
+        nearest = bundled.papers[f"nearest_topic_{level}"]
+        assert (nearest != bundled.topic_of(level)).all()
+        assert nearest.between(0, bundled.manifest["levels"][level]["topics"] - 1).all()
+        assert bundled.papers[f"nearest_distance_{level}"].between(0, 2).all()
+
+
+def test_near_duplicates_are_pairs_once(bundled: Landscape) -> None:
+    pairs = near_duplicates(bundled, most=0.3)
+    assert len(pairs) > 0
+    assert pairs["similarity"].is_monotonic_decreasing
+    assert pairs["similarity"].min() >= 0.69
+    together = [frozenset(pair) for pair in zip(pairs.paper_id, pairs.other_paper_id, strict=True)]
+    assert len(set(together)) == len(together)
+    assert all(len(pair) == 2 for pair in together)

@@ -39,7 +39,7 @@ def test_filters_of_the_address_hold() -> None:
 
 
 def test_clearing_filters_shows_all_papers_again() -> None:
-    at = app(q="graph", outliers="false")
+    at = app(q="graph", outliers="Hidden")
     next(button for button in at.sidebar.button if button.label == "Clear filters").click().run()
     assert not at.exception
     assert "All 296 papers shown" in captions(at)
@@ -108,11 +108,12 @@ def test_a_missing_bundled_landscape_is_built_with_progress_and_can_be_stopped(
         stop = next(button for button in at.button if button.label == "Stop")
         job = opening._bundled_build()
         for _ in range(200):
-            stage, done, total = job.progress()
-            if stage == "embed" and done:
+            stage, done, total, left = job.progress()
+            if stage == "embed" and left:
                 break
             time.sleep(0.2)
         assert total == 296
+        assert "seconds left" in left
         stop.click().run()
         assert job.process.wait(timeout=20) != 0
         assert "The build was stopped" in at.info[0].value

@@ -1,5 +1,7 @@
 """Topics in relation to their papers and to one another."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -74,16 +76,20 @@ def nearest_topic(landscape: Landscape, level: int, row: int) -> tuple[int, floa
     Returns:
         The topic and its cosine similarity to the paper; None where there is no other topic.
     """
-    topic = landscape.topic_of(level)
-    others = [t for t in landscape.topics_at(level).index if t != topic[row]]
-    if not others:
+    topic = int(landscape.papers[f"nearest_topic_{level}"].iloc[row])
+    if topic == OUTLIER:
         return None
-    embeddings = landscape.embeddings
-    means = np.stack([embeddings[topic == t].astype(np.float32).mean(axis=0) for t in others])
-    means /= np.linalg.norm(means, axis=1, keepdims=True)
-    similarity = means @ embeddings[row].astype(np.float32)
-    best = int(similarity.argmax())
-    return others[best], float(similarity[best])
+    return topic, 1 - float(landscape.papers[f"nearest_distance_{level}"].iloc[row])
+
+
+def with_outliers_assigned(landscape: Landscape, level: int) -> Landscape:
+    """The landscape as it looks with each outlier of a level counted in its nearest topic.
+
+    Nothing is written: it is another view of the same folder.
+    """
+    own, nearest = (landscape.papers[f"{kind}_{level}"] for kind in ("topic", "nearest_topic"))
+    assigned = landscape.papers.assign(**{f"topic_{level}": own.where(own != OUTLIER, nearest)})
+    return replace(landscape, papers=assigned)
 
 
 def relatives(landscape: Landscape, level: int, topic: int) -> tuple[int | None, list[int]]:

@@ -68,22 +68,24 @@ def choose_levels(tree: np.ndarray, min_topic_size: int) -> tuple[list[Cut], lis
     """Cut at many sizes and keep the levels that a reader would want.
 
     The finest level is cut at `min_topic_size`. Coarser ones aim at equal steps in the number of
-    topics down to about five; a size that leaves many outliers counts as further off its aim.
+    topics down to about five; a size that leaves many outliers, or beside which the number of
+    topics jumps, counts as further off its aim.
 
     Returns:
-        The levels, coarsest first, at least one; and all cuts by rising size, for the curve that
-        shows what each size gives.
+        The levels, coarsest first, at least one; and the cuts by rising size that differ from the
+        one before, for the curve that shows what each size gives.
     """
     papers = len(tree) + 1
     largest = max(min_topic_size, papers // 4)
     steps = np.geomspace(min_topic_size, largest, num=40).round().astype(int)
-    curve = [cut_tree(tree, int(size)) for size in np.unique(steps)]
-    levels = [curve[0]]
-    for aim in _topic_aims(curve[0].topics):
-        coarser = [cut for cut in curve if 1 < cut.topics < levels[-1].topics]
+    cuts = [cut_tree(tree, int(size)) for size in np.unique(steps)]
+    cliffs = dict(zip(map(id, cuts), _cliffs(cuts), strict=True))
+    levels = [cuts[0]]
+    for aim in _topic_aims(cuts[0].topics):
+        coarser = [cut for cut in cuts if 1 < cut.topics < levels[-1].topics]
         if coarser:
-            levels.append(min(coarser, key=lambda cut: _miss(cut, aim, papers)))
-    return levels[::-1], curve
+            levels.append(min(coarser, key=lambda cut: _miss(cut, aim, papers) + cliffs[id(cut)]))
+    return levels[::-1], _without_repetitions(cuts)
 
 
 def everything_in_one(papers: int) -> Cut:
@@ -100,6 +102,22 @@ def _topic_aims(finest: int) -> list[float]:
 
 def _miss(cut: Cut, aim: float, papers: int) -> float:
     return abs(float(np.log(cut.topics / aim))) + 2 * cut.outliers / papers
+
+
+def _cliffs(cuts: list[Cut]) -> np.ndarray:
+    """How much the number of topics jumps to either side of each cut, as half a mean log ratio."""
+    counts = np.log([max(cut.topics, 1) for cut in cuts])
+    jumps = np.abs(np.diff(counts))
+    return (np.append(jumps, 0) + np.insert(jumps, 0, 0)) / 4
+
+
+def _without_repetitions(cuts: list[Cut]) -> list[Cut]:
+    """The cuts without those that say the same as the one before."""
+    return [
+        cut
+        for number, cut in enumerate(cuts)
+        if not number or not np.array_equal(cut.labels, cuts[number - 1].labels)
+    ]
 
 
 def _largest_first(labels: np.ndarray) -> np.ndarray:

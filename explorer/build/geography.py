@@ -4,6 +4,8 @@ import numpy as np
 
 from explorer.landscape import OUTLIER
 
+_BLOCK = 4096
+
 
 def topic_centres(layout: np.ndarray, topic: np.ndarray, topics: int) -> np.ndarray:
     """The median place of each topic's papers, which a few stray papers cannot move.
@@ -59,6 +61,40 @@ def parents_by_majority(
         else:
             parents[number] = (above @ vectors[topic == number].mean(axis=0)).argmax()
     return parents
+
+
+def nearest_other_topic(
+    vectors: np.ndarray, topic: np.ndarray, topics: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The topic, other than its own, whose mean embedding is nearest to each paper.
+
+    Args:
+        vectors: (n, d) unit vectors.
+        topic: (n,) topic of each paper.
+        topics: Number of topics.
+
+    Returns:
+        (n,) int32 topics, `OUTLIER` where there is no other, and (n,) float32 cosine distances,
+        NaN where there is none.
+    """
+    papers = len(vectors)
+    nearest = np.full(papers, OUTLIER, dtype=np.int32)
+    distance = np.full(papers, np.nan, dtype=np.float32)
+    if not topics:
+        return nearest, distance
+    means = np.stack([vectors[topic == number].mean(axis=0) for number in range(topics)])
+    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
+    for start in range(0, papers, _BLOCK):
+        rows = slice(start, start + _BLOCK)
+        block = 1 - vectors[rows] @ means.T
+        inside = np.flatnonzero(topic[rows] != OUTLIER)
+        block[inside, topic[rows][inside]] = np.inf
+        best = block.argmin(axis=1)
+        found = block[np.arange(len(block)), best]
+        known = np.isfinite(found)
+        nearest[rows] = np.where(known, best, OUTLIER)
+        distance[rows] = np.where(known, np.maximum(found, 0), np.nan)
+    return nearest, distance
 
 
 def _angles(points: np.ndarray) -> np.ndarray:

@@ -14,19 +14,19 @@ import numpy as np
 import pandas as pd
 
 from explorer import __version__
-from explorer.build.clustering import Cut, choose_levels, everything_in_one, linkage_tree
+from explorer.build.clustering import Cut, choose_levels, everything_in_one
 from explorer.build.embeddings import embed
-from explorer.build.geography import hues_by_angle, parents_by_majority, topic_centres
-from explorer.build.neighbors import nearest_neighbors
-from explorer.build.phrases import PhraseCounts, count_phrases
-from explorer.build.projection import (
-    lay_out,
-    lay_out_directly,
-    principal_components,
-    reduce_for_clustering,
+from explorer.build.geography import (
+    hues_by_angle,
+    nearest_other_topic,
+    parents_by_majority,
+    topic_centres,
 )
+from explorer.build.phrases import PhraseCounts, count_phrases
+from explorer.build.projection import lay_out_directly, principal_components
 from explorer.build.quality import neighbor_preservation
 from explorer.build.search_index import write_search_index
+from explorer.build.stages import Graph, cluster_tree, clustering_space, map_layout, neighbor_graph
 from explorer.build.topics import DescribedLevel, describe_level
 from explorer.config import BuildConfig, Plan, plan_build
 from explorer.corpus import Corpus
@@ -50,19 +50,34 @@ _MODULES = {
 
 
 @dataclass
+class _Step:
+    """A stage at work: told about items done, and whether its result was known already."""
+
+    report: Callable[[int, int], None]
+    reused: bool = False
+
+    def __call__(self, done: int, total: int) -> None:
+        self.report(done, total)
+
+
+@dataclass
 class _Run:
     """Progress and timing of one build."""
 
     on_progress: OnProgress
     seconds: dict[str, float] = field(default_factory=dict)
+    reused: list[str] = field(default_factory=list)
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[Callable[[int, int], None]]:
+    def stage(self, name: str) -> Iterator[_Step]:
         started = time.perf_counter()
         self.on_progress(name, 0, 1)
-        yield lambda done, total: self.on_progress(name, done, total)
+        step = _Step(lambda done, total: self.on_progress(name, done, total))
+        yield step
         self.on_progress(name, 1, 1)
         self.seconds[name] = round(time.perf_counter() - started, 3)
+        if step.reused:
+            self.reused.append(name)
 
 
 @dataclass(frozen=True)
@@ -88,6 +103,8 @@ def build_landscape(
     folder: Path,
     *,
     name: str,
+    vectors: np.ndarray | None = None,
+    coordinates: np.ndarray | None = None,
     on_progress: OnProgress = lambda *_: None,
 ) -> Landscape:
     """Build the landscape of a corpus and save it.
@@ -97,37 +114,42 @@ def build_landscape(
         config: The reader's choices.
         folder: Where the landscape shall stand; replaced if it is one already.
         name: What the reader calls it.
+        vectors: (papers, d) float32 unit vectors to use instead of embedding the texts.
+        coordinates: (papers, 2) float32 within [-1, 1] to use instead of laying papers out.
         on_progress: Told about every step.
     """
     require_libraries()
     run = _Run(on_progress)
     texts = paper_texts(corpus.papers)
     plan = plan_build(config, len(texts))
-    with run.stage("embed") as on_items:
-        vectors = embed(texts, config.embedder, config.seed, on_items)
-    with run.stage("neighbors"):
-        neighbors, distances = nearest_neighbors(vectors, plan.neighbors)
-    with run.stage("project") as on_items:
-        layout, space = _project(vectors, neighbors, distances, plan, config.seed, on_items)
-    with run.stage("cluster"):
-        clusters = _cluster(space, plan)
-    with run.stage("describe") as on_items:
-        described = _describe(corpus.papers, texts, vectors, clusters.levels, plan, on_items)
+    with run.stage("embed") as step:
+        if vectors is None:
+            vectors, step.reused = embed(texts, config.embedder, config.seed, step)
+    with run.stage("neighbors") as step:
+        graph, step.reused = neighbor_graph(vectors, plan.neighbors)
+    with run.stage("project") as step:
+        layout, space, step.reused = _project(vectors, graph, plan, config.seed, step)
+        layout = layout if coordinates is None else coordinates
+    with run.stage("cluster") as step:
+        clusters, step.reused = _cluster(space, plan)
+    with run.stage("describe") as step:
+        described = _describe(corpus.papers, texts, vectors, clusters.levels, plan, step)
     with run.stage("save"):
         landscape = Landscape(
             manifest=_manifest(corpus, config, plan, name, clusters)
             | {
-                "quality": {"neighbor_preservation": neighbor_preservation(layout, neighbors)},
+                "quality": {"neighbor_preservation": neighbor_preservation(layout, graph[0])},
                 "seconds": run.seconds,
+                "reused": run.reused,
             },
-            papers=_papers_table(corpus.papers, layout, clusters.levels, described.levels),
+            papers=_papers_table(corpus.papers, layout, vectors, clusters.levels, described.levels),
             topics=_topics_table(layout, vectors, described.levels),
             terms=_stack([level.terms for level in described.levels]),
             hierarchy=described.levels[-1].hierarchy,
             doc_terms=described.phrases.counts,
             vocabulary=described.phrases.vocabulary,
-            neighbors=neighbors,
-            neighbor_distances=distances,
+            neighbors=graph[0],
+            neighbor_distances=graph[1],
             embeddings=vectors.astype(np.float16),
             ledger=corpus.ledger,
         )
@@ -156,21 +178,28 @@ def paper_texts(papers: pd.DataFrame) -> list[str]:
 
 
 def _project(
-    vectors: np.ndarray, neighbors: np.ndarray, distances: np.ndarray, plan: Plan, seed: int,
-    on_items: Callable[[int, int], None],
-) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
-    """Layout for the map, and the space in which clusters are found."""
+    vectors: np.ndarray, graph: Graph, plan: Plan, seed: int, step: _Step
+) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Layout for the map, the space in which clusters are found, and whether both were known."""
     if plan.method != "umap":
-        return lay_out_directly(vectors), principal_components(vectors, len(vectors))
-    reduced = reduce_for_clustering(vectors, neighbors, distances, plan, seed, on_items)
-    return lay_out(vectors, neighbors, distances, reduced, plan, seed), reduced
+        return lay_out_directly(vectors), principal_components(vectors, len(vectors)), False
+    space, space_known = clustering_space(vectors, graph, plan, seed, step)
+    step(plan.rounds, plan.rounds + 1)
+    layout, layout_known = map_layout(vectors, graph, space, plan, seed)
+    return layout, space, space_known and layout_known
 
 
-def _cluster(space: np.ndarray, plan: Plan) -> _Clusters:
+def _cluster(space: np.ndarray, plan: Plan) -> tuple[_Clusters, bool]:
+    """The clusters of all levels, and whether their tree was known."""
     whole = everything_in_one(len(space))
     if plan.method == "single":
-        return _Clusters([whole], [whole])
-    levels, curve = choose_levels(linkage_tree(space, plan.min_samples), plan.min_topic_size)
+        return _Clusters([whole], [whole]), False
+    tree, known = cluster_tree(space, plan.min_samples)
+    return _cut_into_levels(tree, whole, plan), known
+
+
+def _cut_into_levels(tree: np.ndarray, whole: Cut, plan: Plan) -> _Clusters:
+    levels, curve = choose_levels(tree, plan.min_topic_size)
     if levels[-1].topics:
         return _Clusters(levels, curve)
     if plan.method == "direct":
@@ -196,12 +225,19 @@ def _describe(
 
 
 def _papers_table(
-    papers: pd.DataFrame, layout: np.ndarray, cuts: list[Cut], described: list[DescribedLevel]
+    papers: pd.DataFrame,
+    layout: np.ndarray,
+    vectors: np.ndarray,
+    cuts: list[Cut],
+    described: list[DescribedLevel],
 ) -> pd.DataFrame:
     columns: dict[str, np.ndarray] = {"x": layout[:, 0], "y": layout[:, 1]}
     for level, (cut, topics) in enumerate(zip(cuts, described, strict=True)):
         columns[f"topic_{level}"] = topics.topic.astype(np.int32)
         columns[f"probability_{level}"] = cut.probabilities
+        nearest, distance = nearest_other_topic(vectors, topics.topic, len(topics.topics))
+        columns[f"nearest_topic_{level}"] = nearest
+        columns[f"nearest_distance_{level}"] = distance
     return papers.assign(**columns)
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from explorer.analysis.similarity import near_duplicates
 from explorer.analysis.topics import level_names
 from explorer.export.tables import csv_bytes
 from explorer.ui import state
@@ -21,6 +22,7 @@ def show(view: state.View) -> None:
         _making(manifest)
     with trust:
         _trust(view)
+    _near_duplicates(view)
     _ledger(view.landscape.ledger)
     _versions(manifest)
 
@@ -92,6 +94,34 @@ def _trust(view: state.View) -> None:
         curve = curve[["min_topic_size", "topics", "outliers"]]
         st.dataframe(curve.set_axis(["Fewest papers", "Topics", "Outliers"], axis=1),
                      hide_index=True)  # fmt: skip
+
+
+def _near_duplicates(view: state.View) -> None:
+    pairs = near_duplicates(view.landscape)
+    st.markdown(
+        "#### Nearly the same text",
+        help="Pairs of papers that were not merged as duplicates although their embeddings nearly "
+        "coincide (cosine similarity of 0.95 or more): versions, translations, series, or records "
+        "that differ in their title.",
+    )
+    if pairs.empty:
+        st.caption("No two papers have nearly the same text.")
+        return
+    st.dataframe(
+        pairs.head(500)[["similarity", "title", "date", "other_title", "other_date"]],
+        hide_index=True, height="content" if len(pairs) <= 8 else 300,
+        column_config={
+            "similarity": st.column_config.NumberColumn("Similarity", format="%.3f", width="small"),
+            "title": st.column_config.TextColumn("Paper", width="large"),
+            "date": st.column_config.TextColumn("Date", width="small"),
+            "other_title": st.column_config.TextColumn("Other paper", width="large"),
+            "other_date": st.column_config.TextColumn("Date", width="small"),
+        },
+    )  # fmt: skip
+    st.download_button(
+        "Pairs as CSV", lambda: csv_bytes(pairs), "near-duplicates.csv", "text/csv",
+        icon=":material/download:", on_click="ignore",
+    )  # fmt: skip
 
 
 def _ledger(ledger: pd.DataFrame) -> None:

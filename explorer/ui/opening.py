@@ -73,15 +73,17 @@ class _BuildJob:
     output: IO[bytes]
     errors: list[str] = field(default_factory=list)
 
-    def progress(self) -> tuple[str, int, int]:
-        """The stage the build is in, the items done in it and their total."""
+    def progress(self) -> tuple[str, int, int, str]:
+        """The stage the build is in, the items done in it, their total, and the time left."""
         self.output.seek(0)
-        step = ("read", 0, 1)
+        step = ("read", 0, 1, "")
         self.errors = []
         for line in self.output.read().decode(errors="replace").splitlines():
             try:
                 event = json.loads(line)
-                step = (event["stage"], event["done"], event["total"])
+                left = event.get("seconds_left")
+                told = "" if left is None else f", about {left:.0f} seconds left"
+                step = (event["stage"], event["done"], event["total"], told)
             except (ValueError, KeyError, TypeError):
                 self.errors.append(line)
         return step
@@ -118,7 +120,7 @@ def _build_bundled() -> None:
 
 @st.fragment(run_every=1.0)
 def _watch(job: _BuildJob) -> None:
-    stage, done, total = job.progress()
+    stage, done, total, left = job.progress()
     ended = job.process.poll()
     if ended == 0:
         _bundled_build.clear()
@@ -131,7 +133,7 @@ def _watch(job: _BuildJob) -> None:
         return
     names = list(STAGES)
     share = (names.index(stage) + done / max(total, 1)) / len(names)
-    of = f" ({done:,} of {counted(total, 'item')})" if total > 1 else ""
+    of = f" ({done:,} of {counted(total, 'item')}{left})" if total > 1 else ""
     st.progress(min(share, 1.0), f"{STAGES[stage]} …{of}")
     if st.button("Stop", icon=":material/stop:"):
         job.process.terminate()

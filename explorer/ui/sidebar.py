@@ -3,8 +3,7 @@
 import streamlit as st
 
 from explorer.analysis.filters import Filters, select
-from explorer.analysis.papers import topic_names
-from explorer.analysis.topics import level_names, sensible_level
+from explorer.analysis.topics import level_names, sensible_level, with_outliers_assigned
 from explorer.landscape import OUTLIER, Landscape
 from explorer.ui import state
 from explorer.ui.text import counted, md
@@ -21,12 +20,15 @@ def sidebar(landscape: Landscape) -> state.View:
             help="All words must occur; put words in double quotes to find them side by side.",
         )  # fmt: skip
         level = _level_control(landscape)
+        years = _years_control(landscape)
+        topics = _topics_control(landscape, level)
+        outliers, landscape = _outliers_control(landscape, level)
         filters = Filters(
             level=level,
             query=st.session_state[state.QUERY],
-            years=_years_control(landscape),
-            topics=_topics_control(landscape, level),
-            outliers=_outliers_control(landscape, level),
+            years=years,
+            topics=topics,
+            outliers=outliers,
             undated=_undated_control(landscape),
         )
         view = state.View(landscape, filters, select(landscape, filters), state.current_theme())
@@ -78,16 +80,28 @@ def _topics_control(landscape: Landscape, level: int) -> tuple[int, ...]:
     return tuple(int(topic) for topic, label in labels.items() if label in chosen)
 
 
-def _outliers_control(landscape: Landscape, level: int) -> bool:
+def _outliers_control(landscape: Landscape, level: int) -> tuple[bool, Landscape]:
+    """Whether outliers are shown, and the landscape as it looks with them shown that way."""
     outliers = int((landscape.topic_of(level) == OUTLIER).sum())
     if not outliers:
-        return True
-    name = topic_names(landscape, level)[OUTLIER].lower()
-    return st.toggle(
-        f"Papers of {name} ({outliers:,})", value=True, key=state.OUTLIERS, bind="query-params",
-        help="Papers too unlike all others to belong to a topic (outliers). They are never "
-        "assigned by force.",
+        return True, landscape
+    names = ["apart", "nearest", "hidden"]
+    chosen = st.segmented_control(
+        f"Papers of no topic ({outliers:,})", names, default="apart", key=state.OUTLIERS,
+        required=True, bind="query-params", width="stretch",
+        format_func={"apart": "Apart", "nearest": "In nearest", "hidden": "Hidden"}.__getitem__,
+        help="Papers too unlike all others to belong to a topic (outliers). Apart: grey on the "
+        "map. In nearest: counted in the topic whose papers they resemble most; nothing is "
+        "changed for good. Hidden: left out.",
     )  # fmt: skip
+    if chosen == "nearest":
+        return True, _assigned(landscape, level)
+    return chosen == "apart", landscape
+
+
+@st.cache_resource(max_entries=8, hash_funcs={Landscape: lambda one: one.manifest["files"]})
+def _assigned(landscape: Landscape, level: int) -> Landscape:
+    return with_outliers_assigned(landscape, level)
 
 
 def _undated_control(landscape: Landscape) -> bool:

@@ -126,7 +126,7 @@ def set_map_focus(row: int | None) -> None:
 
 def clear_filters() -> None:
     """Show all papers again; for use as a callback."""
-    for key, value in ((QUERY, ""), (TOPICS, []), (OUTLIERS, True), (UNDATED, True)):
+    for key, value in ((QUERY, ""), (TOPICS, []), (OUTLIERS, "apart"), (UNDATED, True)):
         if key in st.session_state:
             st.session_state[key] = value
     if YEARS in st.session_state:
