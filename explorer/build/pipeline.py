@@ -89,6 +89,7 @@ def build_landscape(
     *,
     name: str,
     on_progress: OnProgress = lambda *_: None,
+    vectors: np.ndarray | None = None,
 ) -> Landscape:
     """Build the landscape of a corpus and save it.
 
@@ -98,13 +99,15 @@ def build_landscape(
         folder: Where the landscape shall stand; replaced if it is one already.
         name: What the reader calls it.
         on_progress: Told about every step.
+        vectors: (n, d) float32 unit vectors made elsewhere; None embeds the texts.
     """
     require_libraries()
     run = _Run(on_progress)
     texts = paper_texts(corpus.papers)
     plan = plan_build(config, len(texts))
     with run.stage("embed") as on_items:
-        vectors = embed(texts, config.embedder, config.seed, on_items)
+        if vectors is None:
+            vectors = embed(texts, config.embedder, config.seed, on_items)
     with run.stage("neighbors"):
         neighbors, distances = nearest_neighbors(vectors, plan.neighbors)
     with run.stage("project") as on_items:
