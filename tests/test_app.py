@@ -108,7 +108,7 @@ def test_a_missing_bundled_landscape_is_built_with_progress_and_can_be_stopped(
         stop = next(button for button in at.button if button.label == "Stop")
         job = opening._bundled_build()
         for _ in range(200):
-            stage, done, total, left = job.progress()
+            stage, _, total, left = job.progress()
             if stage == "embed" and left:
                 break
             time.sleep(0.2)

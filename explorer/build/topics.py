@@ -1,32 +1,29 @@
-"""Clusters become topics: BERTopic weighs their terms, names them and builds their hierarchy."""
+"""Clusters become topics: their terms weighed as BERTopic does, named, and in a hierarchy."""
 
-import io
-import warnings
 from collections.abc import Sequence
-from contextlib import redirect_stderr
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from explorer.build.clustering import Cut
+from explorer.build.ctfidf import (
+    NO_HIERARCHY,
+    merge_hierarchy,
+    per_topic,
+    representative_papers,
+    weigh_terms,
+)
 from explorer.build.labels import Candidate, choose_labels, distinct_terms
 from explorer.build.phrases import PhraseCounts
 from explorer.landscape import OUTLIER
-
-if TYPE_CHECKING:
-    from bertopic import BERTopic
 
 TERMS_PER_TOPIC = 15
 _CANDIDATES = 60
 _FEWEST_USERS = 0.12
 """Share of a topic's papers that must use a term for it to describe the topic."""
-_NO_HIERARCHY = pd.DataFrame({"parent": [], "left": [], "right": [], "distance": []}).astype(
-    {"parent": "int64", "left": "int64", "right": "int64"}
-)
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ class DescribedLevel:
         topic: (n,) int: topic of each paper, `OUTLIER` for none.
         topics: One row per topic: `topic`, `label`, `size`, `representatives` (row numbers).
         terms: `topic`, `rank`, `term`, `weight`, best first.
-        hierarchy: BERTopic's merge tree as `parent`, `left`, `right`, `distance`; leaves are
+        hierarchy: The merge tree as `parent`, `left`, `right`, `distance`; leaves are
             topics, higher numbers are merges; empty with fewer than two topics.
     """
 
@@ -48,106 +45,88 @@ class DescribedLevel:
 
 
 def describe_level(
-    texts: Sequence[str], vectors: np.ndarray, cut: Cut, phrases: PhraseCounts
+    texts: Sequence[str],  # noqa: ARG001
+    vectors: np.ndarray,  # noqa: ARG001
+    cut: Cut,
+    phrases: PhraseCounts,
 ) -> DescribedLevel:
-    """Describe the clusters of a cut with BERTopic (Grootendorst 2022).
+    """Describe the clusters of a cut as BERTopic does (Grootendorst 2022).
 
-    BERTopic gets our clusters and vocabulary and only describes: class-based TF-IDF with BM25
-    weighting, representative papers, topic hierarchy.
+    Class-based TF-IDF with BM25 weighting, representative papers and the topic hierarchy come
+    from the counts of the papers; labels are chosen among the terms.
 
     Args:
-        texts: (n,) texts of the papers.
-        vectors: (n, d) embeddings.
+        texts: (n,) texts of the papers; not read, for the counts know all that is needed.
+        vectors: (n, d) embeddings; not read either.
         cut: The clusters.
         phrases: Document-term counts of the same papers.
     """
     if not cut.topics or not phrases.keys:
         return _describe_without_words(cut)
-    model = _fit_bertopic(texts, vectors, cut.labels, phrases)
-    topic = np.asarray(model.topics_, dtype=np.int64)
-    weights = model.c_tf_idf_[int((topic == OUTLIER).any()) :]
-    candidates = [
-        _candidates(weights[[number]], np.flatnonzero(topic == number), phrases)
-        for number in range(cut.topics)
-    ]
-    shown = [distinct_terms(found, TERMS_PER_TOPIC) for found in candidates]
-    representative = model.get_document_info(list(texts))["Representative_document"].to_numpy()
+    topic = cut.labels.astype(np.int64)
+    found = weigh_terms(phrases.counts, topic)
     sizes = np.bincount(topic[topic != OUTLIER], minlength=cut.topics)
+    candidates = _candidates(found.weights, topic, sizes, phrases)
+    shown = [distinct_terms(terms, TERMS_PER_TOPIC) for terms in candidates]
     topics = pd.DataFrame(
         {
             "topic": np.arange(cut.topics),
             "label": choose_labels(candidates, sizes.tolist()),
             "size": sizes,
-            "representatives": [
-                np.flatnonzero(representative & (topic == number)).tolist()
-                for number in range(cut.topics)
-            ],
+            "representatives": representative_papers(phrases.counts, topic, found),
         }
     )
-    return DescribedLevel(topic, topics, _terms_table(shown), _hierarchy(model, texts, cut.topics))
-
-
-def _fit_bertopic(
-    texts: Sequence[str], vectors: np.ndarray, labels: np.ndarray, phrases: PhraseCounts
-) -> "BERTopic":
-    """A BERTopic model that takes the clusters as they are."""
-    from bertopic import BERTopic
-    from bertopic.backend import BaseEmbedder
-    from bertopic.cluster import BaseCluster
-    from bertopic.dimensionality import BaseDimensionalityReduction
-    from bertopic.vectorizers import ClassTfidfTransformer
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    model = BERTopic(
-        language="multilingual",  # "english" would strip hyphens and full stops before counting
-        embedding_model=BaseEmbedder(),
-        umap_model=BaseDimensionalityReduction(),
-        hdbscan_model=BaseCluster(),
-        vectorizer_model=CountVectorizer(analyzer=phrases.analyzer, vocabulary=phrases.keys),
-        ctfidf_model=ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True),
-        top_n_words=TERMS_PER_TOPIC,
-        verbose=False,
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        model.fit_transform(list(texts), embeddings=vectors, y=labels)
-    return model
+    return DescribedLevel(topic, topics, _terms_table(shown), merge_hierarchy(found.weights))
 
 
 def _candidates(
-    weights: sparse.csr_matrix, rows: np.ndarray, phrases: PhraseCounts
-) -> list[Candidate]:
-    """The heaviest words and the heaviest phrases of a topic that enough of its papers use.
+    weights: sparse.csr_matrix, topic: np.ndarray, sizes: np.ndarray, phrases: PhraseCounts
+) -> list[list[Candidate]]:
+    """The heaviest words and the heaviest phrases of each topic that enough of its papers use.
 
     Args:
-        weights: (1, terms) c-TF-IDF weights of the topic.
-        rows: Row numbers of its papers.
+        weights: (topics, terms) c-TF-IDF weights.
+        topic: (papers,) topic of each paper.
+        sizes: (topics,) papers in each.
         phrases: Document-term counts of all papers.
     """
-    dense = np.asarray(weights.todense()).ravel()
-    users = (phrases.counts[rows] > 0).sum(axis=0)
-    in_titles = (phrases.title_counts[rows] > 0).sum(axis=0)
-    enough = users >= min(len(rows), max(2, ceil(_FEWEST_USERS * len(rows))))
-    usable = np.where(enough, dense, 0)
-    kinds = (phrases.is_phrase, ~phrases.is_phrase)
-    columns = np.concatenate([_heaviest(np.where(kind, usable, 0)) for kind in kinds])
+    users = per_topic(_used(phrases.counts), topic)
+    in_titles = per_topic(_used(phrases.title_counts), topic)
+    is_phrase = phrases.is_phrase
+    terms = phrases.vocabulary["term"].to_numpy(dtype=object)
     all_users = phrases.vocabulary["papers"].to_numpy()
-    return [
-        Candidate(
-            key=phrases.keys[column],
-            text=phrases.vocabulary["term"].iloc[column],
-            weight=float(dense[column]),
-            coverage=float(users[column] / len(rows)),
-            corpus_coverage=float(all_users[column] / phrases.counts.shape[0]),
-            title_share=float(in_titles[column] / users[column]),
+    found = []
+    for number, size in enumerate(sizes.tolist()):
+        weight = weights[[number]].toarray().ravel()
+        used, titled = (table[[number]].toarray().ravel() for table in (users, in_titles))
+        enough = used >= min(size, max(2, ceil(_FEWEST_USERS * size)))
+        columns = [_heaviest(weight, enough & kind) for kind in (is_phrase, ~is_phrase)]
+        found.append(
+            [
+                Candidate(
+                    key=phrases.keys[column],
+                    text=terms[column],
+                    weight=float(weight[column]),
+                    coverage=float(used[column] / size),
+                    corpus_coverage=float(all_users[column] / len(topic)),
+                    title_share=float(titled[column] / used[column]),
+                )
+                for column in np.concatenate(columns)
+            ]
         )
-        for column in columns
-    ]
+    return found
 
 
-def _heaviest(weights: np.ndarray) -> np.ndarray:
-    best = np.argsort(-weights, kind="stable")[:_CANDIDATES]
-    return best[weights[best] > 0]
+def _used(counts: sparse.csr_array) -> sparse.csr_array:
+    """1 wherever a paper uses a term."""
+    ones = np.ones(len(counts.data), dtype=np.int32)
+    return sparse.csr_array((ones, counts.indices, counts.indptr), shape=counts.shape)
+
+
+def _heaviest(weights: np.ndarray, usable: np.ndarray) -> np.ndarray:
+    """Columns of the heaviest usable terms, heaviest first."""
+    columns = np.flatnonzero(usable & (weights > 0))
+    return columns[np.argsort(-weights[columns], kind="stable")[:_CANDIDATES]]
 
 
 def _terms_table(shown: list[list[Candidate]]) -> pd.DataFrame:
@@ -157,16 +136,6 @@ def _terms_table(shown: list[list[Candidate]]) -> pd.DataFrame:
         for rank, candidate in enumerate(candidates, start=1)
     ]
     return pd.DataFrame(rows, columns=["topic", "rank", "term", "weight"])
-
-
-def _hierarchy(model: "BERTopic", texts: Sequence[str], topics: int) -> pd.DataFrame:
-    if topics < 2:
-        return _NO_HIERARCHY
-    with redirect_stderr(io.StringIO()):  # its progress bar cannot be switched off
-        tree = model.hierarchical_topics(list(texts))
-    names = ["Parent_ID", "Child_Left_ID", "Child_Right_ID", "Distance"]
-    named: pd.DataFrame = tree[names].set_axis(_NO_HIERARCHY.columns, axis=1)
-    return named.astype(_NO_HIERARCHY.dtypes)
 
 
 def _describe_without_words(cut: Cut) -> DescribedLevel:
@@ -182,4 +151,4 @@ def _describe_without_words(cut: Cut) -> DescribedLevel:
             ],
         }
     )
-    return DescribedLevel(cut.labels, topics, _terms_table([]), _NO_HIERARCHY)
+    return DescribedLevel(cut.labels, topics, _terms_table([]), NO_HIERARCHY)

@@ -1,0 +1,62 @@
+"""Papers to measure on, from a Parquet file with at least `title` and `abstract`."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from explorer.corpus import Corpus, SourceFile
+from explorer.corpus.schema import LEDGER_COLUMNS, PAPER_DTYPES
+
+
+def sample(path: Path, papers: int | None, seed: int = 0) -> pd.DataFrame:
+    """Rows of the file, at most `papers` of them, drawn with a fixed seed and left in order."""
+    frame = pd.read_parquet(path)
+    if papers is None or papers >= len(frame):
+        return frame
+    return frame.sample(papers, random_state=seed).sort_index().reset_index(drop=True)
+
+
+def as_corpus(frame: pd.DataFrame) -> Corpus:
+    """The rows as a corpus, one kept record per paper."""
+    count = len(frame)
+    places = [f"row:{row}" for row in range(count)]
+    given = {
+        "paper_id": places,
+        "title": frame["title"].fillna(""),
+        "abstract": frame["abstract"].fillna(""),
+        "authors": _lists(frame, "authors"),
+        "date": pd.to_datetime(_column(frame, "date"), errors="coerce"),
+        "date_precision": _column(frame, "date_precision").fillna("none"),
+        "venue": _column(frame, "venue").fillna(""),
+        "category": _column(frame, "category").fillna(""),
+        "url": [""] * count,
+        "doi": [""] * count,
+        "arxiv_id": _column(frame, "arxiv_id").fillna(""),
+        "keywords": [[] for _ in range(count)],
+        "source": [[place] for place in places],
+    }
+    papers = pd.DataFrame(given).reindex(columns=list(PAPER_DTYPES)).astype(PAPER_DTYPES)
+    ledger = pd.DataFrame(
+        {
+            "record": np.arange(1, count + 1, dtype=np.int32),
+            "file": "row",
+            "line": np.arange(1, count + 1),
+            "title": papers["title"],
+            "status": "kept",
+            "paper_id": places,
+            "reason": "",
+        }
+    )[list(LEDGER_COLUMNS)]
+    return Corpus(papers, ledger, (SourceFile("papers.parquet", "parquet", count),))
+
+
+def _column(frame: pd.DataFrame, name: str) -> pd.Series:
+    return frame.get(name, pd.Series([None] * len(frame), dtype="object"))
+
+
+def _lists(frame: pd.DataFrame, name: str) -> list[list[str]]:
+    return [
+        [part.strip() for part in text.split(";")] if text else []
+        for text in _column(frame, name).fillna("")
+    ]
