@@ -1,4 +1,4 @@
-"""The command line: check, build, info.
+"""The command line: check, build, info, export.
 
 Exit status: 0 done, 2 bad input (one line on stderr), 1 a bug (its traceback).
 """
@@ -10,11 +10,14 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explorer.config import BuildConfig
 from explorer.errors import ExplorerError, LandscapeError
 from explorer.progress import reporter
+
+if TYPE_CHECKING:
+    from explorer.build.bertopic_model import GivenTopics
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,7 +56,9 @@ def build(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from explorer.corpus import read_corpus
 
     report = reporter("none" if options.quiet else options.progress)
-    config = BuildConfig(options.embedder, options.min_topic_size, options.seed)
+    given = _given_topics(options.bertopic)
+    model = given.fingerprint() if given else None
+    config = BuildConfig(options.embedder, options.min_topic_size, options.seed, model)
     report("read", 0, 1)
     corpus = read_corpus(options.paths)
     report("read", 1, 1)
@@ -65,7 +70,9 @@ def build(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     if manifest is None:
         from explorer.build import build_landscape
 
-        landscape = build_landscape(corpus, config, folder, name=name, on_progress=report)
+        landscape = build_landscape(
+            corpus, config, folder, name=name, given=given, on_progress=report
+        )
         manifest = landscape.manifest
     levels = [{key: level[key] for key in ("topics", "outliers")} for level in manifest["levels"]]
     result = {
@@ -91,6 +98,30 @@ def info(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
 
     manifest = load(Path(options.folder)).manifest
     return manifest, json.dumps(manifest, indent=2, ensure_ascii=False)
+
+
+def export(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """Write what a landscape holds in the form of another program."""
+    from explorer.build.bertopic_model import write_model
+    from explorer.build.pipeline import require_libraries
+    from explorer.landscape import load
+
+    require_libraries()
+    result = write_model(load(Path(options.folder)), Path(options.out), options.level)
+    text = (
+        f"Written: {result['model']}, {result['topics']} topics of {result['papers']} papers\n"
+        f'Open it: BERTopic.load("{result["model"]}")'
+    )
+    return result, text
+
+
+def _given_topics(folder: str | None) -> "GivenTopics | None":
+    """The topics of a saved BERTopic model, read without importing any model library."""
+    if folder is None:
+        return None
+    from explorer.build.bertopic_model import read_model
+
+    return read_model(Path(folder))
 
 
 def _current_manifest(
@@ -149,6 +180,9 @@ def _parser() -> argparse.ArgumentParser:
         "--min-topic-size", type=int, metavar="N",
         help="fewest papers in a topic of the finest level (default: by corpus size)",
     )  # fmt: skip
+    building.add_argument(
+        "--bertopic", metavar="MODEL", help="folder of a BERTopic model whose topics to take over"
+    )
     building.add_argument("--seed", type=int, default=42, metavar="N", help="default: 42")
     building.add_argument("--quiet", action="store_true", help="show no progress")
     building.add_argument(
@@ -159,6 +193,15 @@ def _parser() -> argparse.ArgumentParser:
     showing = commands.add_parser("info", parents=[shared], help="describe a landscape")
     showing.add_argument("folder", metavar="DIR", help="folder of the landscape")
     showing.set_defaults(command=info)
+
+    exporting = commands.add_parser("export", parents=[shared], help="write for other programs")
+    exporting.add_argument("folder", metavar="DIR", help="folder of the landscape")
+    exporting.add_argument("--format", choices=("bertopic",), required=True)
+    exporting.add_argument("--out", metavar="MODEL", required=True, help="folder of the model")
+    exporting.add_argument(
+        "--level", type=int, metavar="N", help="0 is the coarsest (default: the finest)"
+    )
+    exporting.set_defaults(command=export)
     return parser
 
 

@@ -133,10 +133,7 @@ def save(
         checksums = {path.name: _checksum(path) for path in sorted(partial.iterdir())}
         manifest = landscape.manifest | {"format_version": FORMAT_VERSION, "files": checksums}
         (partial / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
-        for path in partial.iterdir():
-            _sync(path)
-        _sync(partial)
-        _take_the_place_of(folder, partial)
+        take_the_place_of(folder, partial)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
@@ -248,8 +245,13 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _take_the_place_of(folder: Path, partial: Path) -> None:
-    """Rename `partial` to `folder`; what stood there comes back if that fails."""
+def take_the_place_of(folder: Path, partial: Path) -> None:
+    """Sync `partial`, a flat folder, and rename it to `folder`.
+
+    What stood there comes back if that fails.
+    """
+    for path in (*partial.iterdir(), partial):
+        _sync(path)
     earlier = folder.with_name(f".{folder.name}.earlier-{os.getpid()}")
     if folder.exists():
         folder.replace(earlier)

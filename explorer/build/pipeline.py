@@ -4,7 +4,7 @@ import platform
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from explorer import __version__
+from explorer.build.bertopic_model import GivenTopics, levels_of, with_given_labels
 from explorer.build.clustering import Cut, choose_levels, everything_in_one, linkage_tree
 from explorer.build.embeddings import embed
 from explorer.build.geography import hues_by_angle, parents_by_majority, topic_centres
@@ -67,11 +68,12 @@ class _Run:
 
 @dataclass(frozen=True)
 class _Clusters:
-    """Levels coarsest first, the curve of all cuts, and what had to be done otherwise."""
+    """Levels coarsest first, the curve of all cuts, what was done otherwise, whose topics."""
 
     levels: list[Cut]
     curve: list[Cut]
     note: str = ""
+    given: GivenTopics | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ def build_landscape(
     folder: Path,
     *,
     name: str,
+    given: GivenTopics | None = None,
     on_progress: OnProgress = lambda *_: None,
 ) -> Landscape:
     """Build the landscape of a corpus and save it.
@@ -97,11 +100,15 @@ def build_landscape(
         config: The reader's choices.
         folder: Where the landscape shall stand; replaced if it is one already.
         name: What the reader calls it.
+        given: Topics to take over; None to find them.
         on_progress: Told about every step.
     """
     require_libraries()
     run = _Run(on_progress)
     texts = paper_texts(corpus.papers)
+    if given is not None:
+        given.check_papers(len(texts))
+        config = replace(config, bertopic=given.fingerprint())
     plan = plan_build(config, len(texts))
     with run.stage("embed") as on_items:
         vectors = embed(texts, config.embedder, config.seed, on_items)
@@ -110,9 +117,9 @@ def build_landscape(
     with run.stage("project") as on_items:
         layout, space = _project(vectors, neighbors, distances, plan, config.seed, on_items)
     with run.stage("cluster"):
-        clusters = _cluster(space, plan)
+        clusters = _cluster(space, plan) if given is None else _take_over(given, vectors)
     with run.stage("describe") as on_items:
-        described = _describe(corpus.papers, texts, vectors, clusters.levels, plan, on_items)
+        described = _describe(corpus.papers, texts, vectors, clusters, plan, on_items)
     with run.stage("save"):
         landscape = Landscape(
             manifest=_manifest(corpus, config, plan, name, clusters)
@@ -183,15 +190,22 @@ def _cluster(space: np.ndarray, plan: Plan) -> _Clusters:
     )  # fmt: skip
 
 
+def _take_over(given: GivenTopics, vectors: np.ndarray) -> _Clusters:
+    levels = levels_of(given, vectors)
+    note = "The finest topics were taken over from a BERTopic model; coarser ones join them."
+    return _Clusters(levels, levels[-1:], note, given)
+
+
 def _describe(
-    papers: pd.DataFrame, texts: list[str], vectors: np.ndarray, levels: list[Cut], plan: Plan,
+    papers: pd.DataFrame, texts: list[str], vectors: np.ndarray, clusters: _Clusters, plan: Plan,
     on_items: Callable[[int, int], None],
 ) -> _Described:  # fmt: skip
     phrases = count_phrases(texts, papers["title"].tolist(), plan.min_document_frequency)
     described = []
-    for number, level in enumerate(levels):
-        on_items(number, len(levels))
-        described.append(describe_level(texts, vectors, level, phrases))
+    for number, cut in enumerate(clusters.levels):
+        on_items(number, len(clusters.levels))
+        level = describe_level(texts, vectors, cut, phrases)
+        described.append(with_given_labels(level, clusters.given) if clusters.given else level)
     return _Described(phrases, described)
 
 
@@ -248,7 +262,7 @@ def _manifest(
         "inputs": files,
         "levels": [_cut_facts(cut) for cut in clusters.levels],
         "granularity": [_cut_facts(cut) for cut in clusters.curve],
-        "notes": [text for text in (plan.note, clusters.note) if text],
+        "notes": [text for text in (not clusters.given and plan.note, clusters.note) if text],
         "versions": {"python": platform.python_version()}
         | {library: metadata.version(library) for library in _MODULES},
     }

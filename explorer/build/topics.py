@@ -19,6 +19,7 @@ from explorer.landscape import OUTLIER
 
 if TYPE_CHECKING:
     from bertopic import BERTopic
+    from sklearn.feature_extraction.text import CountVectorizer
 
 TERMS_PER_TOPIC = 15
 _CANDIDATES = 60
@@ -91,27 +92,34 @@ def _fit_bertopic(
     texts: Sequence[str], vectors: np.ndarray, labels: np.ndarray, phrases: PhraseCounts
 ) -> "BERTopic":
     """A BERTopic model that takes the clusters as they are."""
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    vectorizer = CountVectorizer(analyzer=phrases.analyzer, vocabulary=phrases.keys)
+    model = empty_bertopic(vectorizer)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model.fit_transform(list(texts), embeddings=vectors, y=labels)
+    return model
+
+
+def empty_bertopic(vectorizer: "CountVectorizer") -> "BERTopic":
+    """A BERTopic model that embeds, projects and clusters nothing, with our term weighting."""
     from bertopic import BERTopic
     from bertopic.backend import BaseEmbedder
     from bertopic.cluster import BaseCluster
     from bertopic.dimensionality import BaseDimensionalityReduction
     from bertopic.vectorizers import ClassTfidfTransformer
-    from sklearn.feature_extraction.text import CountVectorizer
 
-    model = BERTopic(
+    return BERTopic(
         language="multilingual",  # "english" would strip hyphens and full stops before counting
         embedding_model=BaseEmbedder(),
         umap_model=BaseDimensionalityReduction(),
         hdbscan_model=BaseCluster(),
-        vectorizer_model=CountVectorizer(analyzer=phrases.analyzer, vocabulary=phrases.keys),
+        vectorizer_model=vectorizer,
         ctfidf_model=ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True),
         top_n_words=TERMS_PER_TOPIC,
         verbose=False,
     )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        model.fit_transform(list(texts), embeddings=vectors, y=labels)
-    return model
 
 
 def _candidates(
