@@ -193,7 +193,13 @@ def _parser() -> argparse.ArgumentParser:
     showing = commands.add_parser("info", parents=[shared], help="describe a landscape")
     showing.add_argument("folder", metavar="DIR", help="folder of the landscape")
     showing.set_defaults(command=info)
+    _add_export(commands, shared)
+    return parser
 
+
+def _add_export(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", shared: argparse.ArgumentParser
+) -> None:
     exporting = commands.add_parser("export", parents=[shared], help="write for other programs")
     exporting.add_argument("folder", metavar="DIR", help="folder of the landscape")
     exporting.add_argument("--format", choices=("bertopic",), required=True)
@@ -202,7 +208,6 @@ def _parser() -> argparse.ArgumentParser:
         "--level", type=int, metavar="N", help="0 is the coarsest (default: the finest)"
     )
     exporting.set_defaults(command=export)
-    return parser
 
 
 if __name__ == "__main__":

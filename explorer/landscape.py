@@ -93,7 +93,8 @@ class Landscape:
     def display_titles(self) -> pd.Series:
         """The title of each paper, or the first words of its abstract where there is none."""
         titles = self.papers["title"]
-        first_words = self.papers["abstract"].str.slice(0, 90).str.rsplit(n=1).str[0] + " …"
+        abstracts = self.papers["abstract"].str.slice(0, 90)
+        first_words = abstracts.str.replace(r"\s+\S*\s*$", "", regex=True) + " …"
         return titles.where(titles != "", "[no title] " + first_words)
 
     def topic_of(self, level: int) -> np.ndarray:
