@@ -1,4 +1,4 @@
-"""The command line: check, build, info, cache.
+"""The command line: check, build, export, info, cache.
 
 Exit status: 0 done, 2 bad input (one line on stderr), 1 a bug (its traceback).
 """
@@ -9,27 +9,26 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from explorer.arguments import argument_parser
 from explorer.config import BuildConfig
 from explorer.errors import ExplorerError, LandscapeError
 from explorer.progress import reporter
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from explorer.corpus import Corpus
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the result goes to stdout, everything else to stderr."""
-    options = _parser().parse_args(arguments)
+    options = argument_parser().parse_args(arguments)
     logging.basicConfig(format="explorer: %(message)s", level=logging.WARNING)
     try:
         with contextlib.redirect_stdout(sys.stderr):  # libraries print; stdout is the result's
-            result, text = options.command(options)
+            result, text = COMMANDS[options.command](options)
     except ExplorerError as error:
         print(f"explorer: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
@@ -81,15 +80,14 @@ def build(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     return _build_result(folder, manifest, cached=cached)
 
 
-def _config(
-    options: argparse.Namespace, corpus: "Corpus"
-) -> tuple[BuildConfig, dict[str, "np.ndarray"]]:
-    """The reader's choices, and the arrays brought along."""
+def _config(options: argparse.Namespace, corpus: "Corpus") -> tuple[BuildConfig, dict[str, Any]]:
+    """The reader's choices, and what was brought along, by argument of `build_landscape`."""
     from explorer.build.cache import digest
     from explorer.build.embeddings import choose_embedder
     from explorer.build.precomputed import read_coordinates, read_vectors
 
-    embedder, layout, given = options.embedder, "umap", {}
+    embedder, layout, model = options.embedder, "umap", None
+    given: dict[str, Any] = {}
     if options.embeddings:
         given["vectors"] = read_vectors(Path(options.embeddings), corpus)
         embedder = f"precomputed:{digest(given['vectors'])[:16]}"
@@ -99,7 +97,12 @@ def _config(
     if options.coordinates:
         given["coordinates"] = read_coordinates(Path(options.coordinates), corpus)
         layout = f"precomputed:{digest(given['coordinates'])[:16]}"
-    return BuildConfig(embedder, layout, options.min_topic_size, options.seed), given
+    if options.bertopic:
+        from explorer.build.bertopic_model import read_model
+
+        given["given"] = read_model(Path(options.bertopic))
+        model = given["given"].fingerprint()
+    return BuildConfig(embedder, layout, options.min_topic_size, options.seed, model), given
 
 
 def _build_result(
@@ -155,6 +158,21 @@ def info(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     return manifest, json.dumps(manifest, indent=2, ensure_ascii=False)
 
 
+def export(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """Write what a landscape holds in the form of another program."""
+    from explorer.build.bertopic_model import write_model
+    from explorer.build.pipeline import require_libraries
+    from explorer.landscape import load
+
+    require_libraries()
+    result = write_model(load(Path(options.folder)), Path(options.out), options.level)
+    text = (
+        f"Written: {result['model']}, {result['topics']} topics of {result['papers']} papers\n"
+        f'Open it: BERTopic.load("{result["model"]}")'
+    )
+    return result, text
+
+
 def _current_manifest(
     folder: Path, corpus_fingerprint: str, config: BuildConfig, name: str | None
 ) -> dict[str, Any] | None:
@@ -192,50 +210,13 @@ def _default_folder(name: str, corpus_fingerprint: str, config: BuildConfig) -> 
     return Path("landscapes") / f"{slug}-{corpus_fingerprint[:6]}{config.fingerprint()[:6]}"
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="explorer", description="Topic Landscape Explorer")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--json", action="store_true", help="print one JSON object")
-
-    checking = commands.add_parser("check", parents=[shared], help="read papers and count them")
-    checking.add_argument("paths", nargs="+", metavar="PATH", help="files or folders of papers")
-    checking.set_defaults(command=check)
-
-    building = commands.add_parser("build", parents=[shared], help="build a landscape of papers")
-    building.add_argument("paths", nargs="+", metavar="PATH", help="files or folders of papers")
-    building.add_argument("--out", metavar="DIR", help="folder of the landscape")
-    building.add_argument("--name", help="what the landscape is called")
-    building.add_argument(
-        "--embedder", metavar="NAME",
-        help="minilm, tfidf-svd, or the folder of a sentence-transformers model (default: by size)",
-    )  # fmt: skip
-    building.add_argument(
-        "--embeddings", metavar="FILE.npy", help="embeddings to use, a row per paper or record"
-    )
-    building.add_argument(
-        "--coordinates", metavar="FILE.npy", help="places on the map to use, with columns x and y"
-    )
-    building.add_argument(
-        "--min-topic-size", type=int, metavar="N",
-        help="fewest papers in a topic of the finest level (default: by corpus size)",
-    )  # fmt: skip
-    building.add_argument("--seed", type=int, default=42, metavar="N", help="default: 42")
-    building.add_argument("--quiet", action="store_true", help="show no progress")
-    building.add_argument(
-        "--progress", choices=("bars", "json"), default="bars", help="form of the progress display"
-    )
-    building.set_defaults(command=build)
-
-    caching = commands.add_parser("cache", parents=[shared], help="show or prune the build cache")
-    caching.add_argument("--prune", action="store_true", help="remove old entries to the limit")
-    caching.add_argument("--clear", action="store_true", help="remove everything")
-    caching.set_defaults(command=cache)
-
-    showing = commands.add_parser("info", parents=[shared], help="describe a landscape")
-    showing.add_argument("folder", metavar="DIR", help="folder of the landscape")
-    showing.set_defaults(command=info)
-    return parser
+COMMANDS: dict[str, Callable[[argparse.Namespace], tuple[dict[str, Any], str]]] = {
+    "check": check,
+    "build": build,
+    "info": info,
+    "export": export,
+    "cache": cache,
+}
 
 
 if __name__ == "__main__":

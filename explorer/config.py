@@ -24,18 +24,25 @@ class BuildConfig:
         layout: "umap", or "precomputed:" and a hash of the coordinates.
         min_topic_size: Fewest papers in a topic of the finest level; None picks it by corpus size.
         seed: The one seed that every step receives.
+        bertopic: Fingerprint of the BERTopic model whose topics are taken over; None to find them.
     """
 
     embedder: str = "minilm"
     layout: str = "umap"
     min_topic_size: int | None = None
     seed: int = 42
+    bertopic: str | None = None
 
     def __post_init__(self) -> None:
         if self.min_topic_size is not None and self.min_topic_size < 2:
             raise ExplorerError(
                 f"A topic of {self.min_topic_size} paper(s) is not a topic",
                 remedy="Choose a minimum topic size of 2 or more.",
+            )
+        if self.bertopic is not None and self.min_topic_size is not None:
+            raise ExplorerError(
+                "A minimum topic size has no effect on the topics of a BERTopic model",
+                remedy="Leave out either --bertopic or --min-topic-size.",
             )
         if not 0 <= self.seed < 2**32:
             raise ExplorerError(
@@ -45,7 +52,10 @@ class BuildConfig:
 
     def fingerprint(self) -> str:
         """Hash of everything here that decides the result, as 64 hexadecimal digits."""
-        content = json.dumps(asdict(self) | {"pipeline": PIPELINE_VERSION}, sort_keys=True)
+        choices = asdict(self) | {"pipeline": PIPELINE_VERSION}
+        if self.bertopic is None:  # as it was before there was this choice
+            del choices["bertopic"]
+        content = json.dumps(choices, sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()
 
 

@@ -4,6 +4,7 @@ ExplorerError
 ├── CorpusError         an input file cannot be read as papers
 ├── LandscapeError      a landscape folder is missing, damaged or of another version
 ├── EmbedderError       an embedder is unknown or its weights are not the published ones
+├── TopicModelError     a BERTopic model cannot be read, written or matched to the papers
 └── MissingDependency   a package that only `build` needs is not installed
 
 Anything else that reaches the top is a bug and keeps its traceback.
@@ -38,6 +39,10 @@ class LandscapeError(ExplorerError):
 
 class EmbedderError(ExplorerError):
     """An embedder is unknown or its weights are not the published ones."""
+
+
+class TopicModelError(ExplorerError):
+    """A BERTopic model cannot be read, written or matched to the papers."""
 
 
 class MissingDependency(ExplorerError):

@@ -94,7 +94,8 @@ class Landscape:
     def display_titles(self) -> pd.Series:
         """The title of each paper, or the first words of its abstract where there is none."""
         titles = self.papers["title"]
-        first_words = self.papers["abstract"].str.slice(0, 90).str.rsplit(n=1).str[0] + " …"
+        abstracts = self.papers["abstract"].str.slice(0, 90)
+        first_words = abstracts.str.replace(r"\s+\S*\s*$", "", regex=True) + " …"
         return titles.where(titles != "", "[no title] " + first_words)
 
     def topic_of(self, level: int) -> np.ndarray:
@@ -134,10 +135,7 @@ def save(
         checksums = {path.name: _checksum(path) for path in sorted(partial.iterdir())}
         manifest = landscape.manifest | {"format_version": FORMAT_VERSION, "files": checksums}
         (partial / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
-        for path in partial.iterdir():
-            _sync(path)
-        _sync(partial)
-        _take_the_place_of(folder, partial)
+        take_the_place_of(folder, partial)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
@@ -262,8 +260,13 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _take_the_place_of(folder: Path, partial: Path) -> None:
-    """Rename `partial` to `folder`; what stood there comes back if that fails."""
+def take_the_place_of(folder: Path, partial: Path) -> None:
+    """Sync `partial`, a flat folder, and rename it to `folder`.
+
+    What stood there comes back if that fails.
+    """
+    for path in (*partial.iterdir(), partial):
+        _sync(path)
     earlier = folder.with_name(f".{folder.name}.earlier-{os.getpid()}")
     if folder.exists():
         folder.replace(earlier)

@@ -181,6 +181,14 @@ def test_about_shows_the_whole_account(bundled: Landscape) -> None:
     assert len(at.dataframe[-1].value) == 15
 
 
+def test_about_says_whose_topics_they_are(bundled: Landscape) -> None:
+    config = bundled.manifest["config"] | {"bertopic": "0" * 64}
+    taken_over = replace(bundled, manifest=bundled.manifest | {"config": config})
+    at = run("about", taken_over, Filters(2))
+    assert "taken over from a BERTopic model" in words(at)
+    assert "HDBSCAN" not in words(at)
+
+
 def test_small_landscapes_say_what_was_done_instead(tiny: Landscape) -> None:
     assert "Fewer than 5 papers" in run("map", tiny, Filters(0)).info[0].value
 

@@ -61,7 +61,7 @@ def cut_tree(tree: np.ndarray, min_topic_size: int) -> Cut:
     from hdbscan.hdbscan_ import _tree_to_labels
 
     labels, probabilities, *_ = _tree_to_labels(None, tree, min_topic_size)
-    return Cut(min_topic_size, _largest_first(labels), probabilities.astype(np.float32))
+    return Cut(min_topic_size, largest_first(labels), probabilities.astype(np.float32))
 
 
 def choose_levels(tree: np.ndarray, min_topic_size: int) -> tuple[list[Cut], list[Cut]]:
@@ -81,7 +81,7 @@ def choose_levels(tree: np.ndarray, min_topic_size: int) -> tuple[list[Cut], lis
     cuts = [cut_tree(tree, int(size)) for size in np.unique(steps)]
     cliffs = dict(zip(map(id, cuts), _cliffs(cuts), strict=True))
     levels = [cuts[0]]
-    for aim in _topic_aims(cuts[0].topics):
+    for aim in topic_aims(cuts[0].topics):
         coarser = [cut for cut in cuts if 1 < cut.topics < levels[-1].topics]
         if coarser:
             levels.append(min(coarser, key=lambda cut: _miss(cut, aim, papers) + cliffs[id(cut)]))
@@ -93,7 +93,7 @@ def everything_in_one(papers: int) -> Cut:
     return Cut(papers, np.zeros(papers, dtype=np.int64), np.ones(papers, dtype=np.float32))
 
 
-def _topic_aims(finest: int) -> list[float]:
+def topic_aims(finest: int) -> list[float]:
     """Topic counts to aim at below the finest level, finer first."""
     steps = 2 if finest < 60 else 3 if finest < 400 else 4
     ratio = max(finest / _COARSEST_TOPICS, 1) ** (1 / steps)
@@ -120,7 +120,7 @@ def _without_repetitions(cuts: list[Cut]) -> list[Cut]:
     ]
 
 
-def _largest_first(labels: np.ndarray) -> np.ndarray:
+def largest_first(labels: np.ndarray) -> np.ndarray:
     """Renumber clusters by falling size, equal ones by their first paper."""
     clusters, first, sizes = np.unique(
         labels[labels != OUTLIER], return_index=True, return_counts=True

@@ -17,10 +17,12 @@ from scipy import sparse
 from explorer.build.stop_words import STOP_WORDS
 
 LONGEST_PHRASE = 3
+WORD = r"[^\W_]+(?:[-’'][^\W_]+)*"
+"""Letters and digits, with hyphens and apostrophes inside."""
 
 _ACCENT = re.compile(r"\\[\"'`^~=.]\{?([a-zA-Z])\}?")
 _LATEX = re.compile(r"\$[^$]{0,200}\$|\\(?:href|url)\{[^}]*\}|\\[a-zA-Z]+|https?://\S+")
-_TOKEN = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*|[^\w\s]")
+_TOKEN = re.compile(rf"{WORD}|[^\w\s]")
 _SENTENCE_END = frozenset(".!?:")
 _CAPITALISED_SHARE = 0.8
 _FRAGMENT_SHARE = 0.75

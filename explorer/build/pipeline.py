@@ -4,7 +4,7 @@ import platform
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,19 +14,15 @@ import numpy as np
 import pandas as pd
 
 from explorer import __version__
+from explorer.build.bertopic_model import GivenTopics, levels_of, with_given_labels
 from explorer.build.clustering import Cut, choose_levels, everything_in_one
 from explorer.build.embeddings import embed
-from explorer.build.geography import (
-    hues_by_angle,
-    nearest_other_topic,
-    parents_by_majority,
-    topic_centres,
-)
 from explorer.build.phrases import PhraseCounts, count_phrases
 from explorer.build.projection import lay_out_directly, principal_components
 from explorer.build.quality import neighbor_preservation
 from explorer.build.search_index import write_search_index
 from explorer.build.stages import Graph, cluster_tree, clustering_space, map_layout, neighbor_graph
+from explorer.build.tables import papers_table, stack, topics_table
 from explorer.build.topics import DescribedLevel, describe_level
 from explorer.config import BuildConfig, Plan, plan_build
 from explorer.corpus import Corpus
@@ -82,11 +78,12 @@ class _Run:
 
 @dataclass(frozen=True)
 class _Clusters:
-    """Levels coarsest first, the curve of all cuts, and what had to be done otherwise."""
+    """Levels coarsest first, the curve of all cuts, what was done otherwise, whose topics."""
 
     levels: list[Cut]
     curve: list[Cut]
     note: str = ""
+    given: GivenTopics | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +102,7 @@ def build_landscape(
     name: str,
     vectors: np.ndarray | None = None,
     coordinates: np.ndarray | None = None,
+    given: GivenTopics | None = None,
     on_progress: OnProgress = lambda *_: None,
 ) -> Landscape:
     """Build the landscape of a corpus and save it.
@@ -116,11 +114,13 @@ def build_landscape(
         name: What the reader calls it.
         vectors: (papers, d) float32 unit vectors to use instead of embedding the texts.
         coordinates: (papers, 2) float32 within [-1, 1] to use instead of laying papers out.
+        given: Topics to take over; None to find them.
         on_progress: Told about every step.
     """
     require_libraries()
     run = _Run(on_progress)
     texts = paper_texts(corpus.papers)
+    config = _with_given(config, given, len(texts))
     plan = plan_build(config, len(texts))
     with run.stage("embed") as step:
         if vectors is None:
@@ -131,9 +131,11 @@ def build_landscape(
         layout, space, step.reused = _project(vectors, graph, plan, config.seed, step)
         layout = layout if coordinates is None else coordinates
     with run.stage("cluster") as step:
-        clusters, step.reused = _cluster(space, plan)
+        clusters, step.reused = (
+            _cluster(space, plan) if given is None else _take_over(given, vectors)
+        )
     with run.stage("describe") as step:
-        described = _describe(corpus.papers, texts, vectors, clusters.levels, plan, step)
+        described = _describe(corpus.papers, texts, clusters, plan, step)
     with run.stage("save"):
         landscape = Landscape(
             manifest=_manifest(corpus, config, plan, name, clusters)
@@ -142,9 +144,9 @@ def build_landscape(
                 "seconds": run.seconds,
                 "reused": run.reused,
             },
-            papers=_papers_table(corpus.papers, layout, vectors, clusters.levels, described.levels),
-            topics=_topics_table(layout, vectors, described.levels),
-            terms=_stack([level.terms for level in described.levels]),
+            papers=papers_table(corpus.papers, layout, vectors, clusters.levels, described.levels),
+            topics=topics_table(layout, vectors, described.levels),
+            terms=stack([level.terms for level in described.levels]),
             hierarchy=described.levels[-1].hierarchy,
             doc_terms=described.phrases.counts,
             vocabulary=described.phrases.vocabulary,
@@ -212,58 +214,30 @@ def _cut_into_levels(tree: np.ndarray, whole: Cut, plan: Plan) -> _Clusters:
     )  # fmt: skip
 
 
+def _with_given(config: BuildConfig, given: GivenTopics | None, papers: int) -> BuildConfig:
+    """The config naming the topics brought along, once they are known to fit the papers."""
+    if given is None:
+        return config
+    given.check_papers(papers)
+    return replace(config, bertopic=given.fingerprint())
+
+
+def _take_over(given: GivenTopics, vectors: np.ndarray) -> tuple[_Clusters, bool]:
+    levels = levels_of(given, vectors)
+    note = "The finest topics were taken over from a BERTopic model; coarser ones join them."
+    return _Clusters(levels, levels[-1:], note, given), False
+
+
 def _describe(
-    papers: pd.DataFrame, texts: list[str], vectors: np.ndarray, levels: list[Cut], plan: Plan,
-    on_items: Callable[[int, int], None],
-) -> _Described:  # fmt: skip
+    papers: pd.DataFrame, texts: list[str], clusters: _Clusters, plan: Plan, step: _Step
+) -> _Described:
     phrases = count_phrases(texts, papers["title"].tolist(), plan.min_document_frequency)
     described = []
-    for number, level in enumerate(levels):
-        on_items(number, len(levels))
-        described.append(describe_level(texts, vectors, level, phrases))
+    for number, cut in enumerate(clusters.levels):
+        step(number, len(clusters.levels))
+        level = describe_level(cut, phrases)
+        described.append(with_given_labels(level, clusters.given) if clusters.given else level)
     return _Described(phrases, described)
-
-
-def _papers_table(
-    papers: pd.DataFrame,
-    layout: np.ndarray,
-    vectors: np.ndarray,
-    cuts: list[Cut],
-    described: list[DescribedLevel],
-) -> pd.DataFrame:
-    columns: dict[str, np.ndarray] = {"x": layout[:, 0], "y": layout[:, 1]}
-    for level, (cut, topics) in enumerate(zip(cuts, described, strict=True)):
-        columns[f"topic_{level}"] = topics.topic.astype(np.int32)
-        columns[f"probability_{level}"] = cut.probabilities
-        nearest, distance = nearest_other_topic(vectors, topics.topic, len(topics.topics))
-        columns[f"nearest_topic_{level}"] = nearest
-        columns[f"nearest_distance_{level}"] = distance
-    return papers.assign(**columns)
-
-
-def _topics_table(
-    layout: np.ndarray, vectors: np.ndarray, described: list[DescribedLevel]
-) -> pd.DataFrame:
-    tables = []
-    for number, level in enumerate(described):
-        coarser = described[number - 1].topic if number else None
-        centres = topic_centres(layout, level.topic, len(level.topics))
-        tables.append(
-            level.topics.assign(
-                parent=parents_by_majority(level.topic, coarser, vectors, len(level.topics)),
-                x=centres[:, 0],
-                y=centres[:, 1],
-                hue=hues_by_angle(centres, layout),
-            )
-        )
-    return _stack(tables)
-
-
-def _stack(tables: list[pd.DataFrame]) -> pd.DataFrame:
-    """One table of all levels, with the level in front."""
-    numbered = [table.assign(level=level) for level, table in enumerate(tables)]
-    stacked = pd.concat(numbered, ignore_index=True)
-    return stacked[["level", *stacked.columns.drop("level")]]
 
 
 def _manifest(
@@ -284,7 +258,7 @@ def _manifest(
         "inputs": files,
         "levels": [_cut_facts(cut) for cut in clusters.levels],
         "granularity": [_cut_facts(cut) for cut in clusters.curve],
-        "notes": [text for text in (plan.note, clusters.note) if text],
+        "notes": [text for text in (not clusters.given and plan.note, clusters.note) if text],
         "versions": {"python": platform.python_version()}
         | {library: metadata.version(library) for library in _MODULES},
     }

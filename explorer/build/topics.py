@@ -1,8 +1,8 @@
 """Clusters become topics: their terms weighed as BERTopic does, named, and in a hierarchy."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,10 @@ from explorer.build.ctfidf import (
 from explorer.build.labels import Candidate, choose_labels, distinct_terms
 from explorer.build.phrases import PhraseCounts
 from explorer.landscape import OUTLIER
+
+if TYPE_CHECKING:
+    from bertopic import BERTopic
+    from sklearn.feature_extraction.text import CountVectorizer
 
 TERMS_PER_TOPIC = 15
 _CANDIDATES = 60
@@ -45,8 +49,6 @@ class DescribedLevel:
 
 
 def describe_level(
-    texts: Sequence[str],  # noqa: ARG001
-    vectors: np.ndarray,  # noqa: ARG001
     cut: Cut,
     phrases: PhraseCounts,
 ) -> DescribedLevel:
@@ -56,8 +58,6 @@ def describe_level(
     from the counts of the papers; labels are chosen among the terms.
 
     Args:
-        texts: (n,) texts of the papers; not read, for the counts know all that is needed.
-        vectors: (n, d) embeddings; not read either.
         cut: The clusters.
         phrases: Document-term counts of the same papers.
     """
@@ -77,6 +77,26 @@ def describe_level(
         }
     )
     return DescribedLevel(topic, topics, _terms_table(shown), merge_hierarchy(found.weights))
+
+
+def empty_bertopic(vectorizer: "CountVectorizer") -> "BERTopic":
+    """A BERTopic model that embeds, projects and clusters nothing, with our term weighting."""
+    from bertopic import BERTopic
+    from bertopic.backend import BaseEmbedder
+    from bertopic.cluster import BaseCluster
+    from bertopic.dimensionality import BaseDimensionalityReduction
+    from bertopic.vectorizers import ClassTfidfTransformer
+
+    return BERTopic(
+        language="multilingual",  # "english" would strip hyphens and full stops before counting
+        embedding_model=BaseEmbedder(),
+        umap_model=BaseDimensionalityReduction(),
+        hdbscan_model=BaseCluster(),
+        vectorizer_model=vectorizer,
+        ctfidf_model=ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True),
+        top_n_words=TERMS_PER_TOPIC,
+        verbose=False,
+    )
 
 
 def _candidates(

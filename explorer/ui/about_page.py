@@ -49,6 +49,14 @@ def _making(manifest: dict) -> None:
         steps += [
             f"UMAP laid the papers out on the map from each one's {plan['umap_neighbors'] - 1} "
             "nearest papers.",
+        ]
+    if config.get("bertopic"):
+        steps += [
+            "The finest topics were taken over from a BERTopic model, and joined into coarser "
+            "ones by the likeness of their mean vectors.",
+        ]
+    elif plan["method"] == "umap":
+        steps += [
             f"HDBSCAN looked for groups of {plan['min_topic_size']} or more similar papers, in "
             f"{counted(plan['rounds'], 'further UMAP projection')} of five dimensions taken "
             "together, and its hierarchy was cut from coarse to fine.",
@@ -88,6 +96,8 @@ def _trust(view: state.View) -> None:
         table, hide_index=True,
         column_config={"Outlier share": st.column_config.NumberColumn(format="percent")},
     )  # fmt: skip
+    if manifest["config"].get("bertopic"):
+        return
     with st.expander("What other topic sizes would give", icon=":material/tune:"):
         st.caption("Each row cuts the same hierarchy. To use one, build with --min-topic-size.")
         curve = pd.DataFrame(manifest["granularity"])

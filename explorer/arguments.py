@@ -1,0 +1,58 @@
+"""What can be said on the command line."""
+
+import argparse
+from typing import TypeAlias
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def argument_parser() -> argparse.ArgumentParser:
+    """The parser; `command` is the name of the command chosen."""
+    parser = argparse.ArgumentParser(prog="explorer", description="Topic Landscape Explorer")
+    commands = parser.add_subparsers(
+        title="commands", required=True, metavar="COMMAND", dest="command"
+    )
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--json", action="store_true", help="print one JSON object")
+
+    checking = commands.add_parser("check", parents=[shared], help="read papers and count them")
+    checking.add_argument("paths", nargs="+", metavar="PATH", help="files or folders of papers")
+    _add_build(commands, shared)
+    showing = commands.add_parser("info", parents=[shared], help="describe a landscape")
+    showing.add_argument("folder", metavar="DIR", help="folder of the landscape")
+    _add_export(commands, shared)
+    caching = commands.add_parser("cache", parents=[shared], help="show or prune the build cache")
+    caching.add_argument("--prune", action="store_true", help="remove old entries to the limit")
+    caching.add_argument("--clear", action="store_true", help="remove everything")
+    return parser
+
+
+def _add_build(commands: _Commands, shared: argparse.ArgumentParser) -> None:
+    building = commands.add_parser("build", parents=[shared], help="build a landscape of papers")
+    add = building.add_argument
+    add("paths", nargs="+", metavar="PATH", help="files or folders of papers")
+    add("--out", metavar="DIR", help="folder of the landscape")
+    add("--name", help="what the landscape is called")
+    add(
+        "--embedder", metavar="NAME",
+        help="minilm, tfidf-svd, or the folder of a sentence-transformers model (default: by size)",
+    )  # fmt: skip
+    add("--embeddings", metavar="FILE.npy", help="embeddings to use, a row per paper or record")
+    add("--coordinates", metavar="FILE.npy", help="places on the map to use, columns x and y")
+    add("--bertopic", metavar="MODEL", help="folder of a BERTopic model whose topics to take over")
+    add(
+        "--min-topic-size", type=int, metavar="N",
+        help="fewest papers in a topic of the finest level (default: by corpus size)",
+    )  # fmt: skip
+    add("--seed", type=int, default=42, metavar="N", help="default: 42")
+    add("--quiet", action="store_true", help="show no progress")
+    add("--progress", choices=("bars", "json"), default="bars", help="form of the progress display")
+
+
+def _add_export(commands: _Commands, shared: argparse.ArgumentParser) -> None:
+    exporting = commands.add_parser("export", parents=[shared], help="write for other programs")
+    add = exporting.add_argument
+    add("folder", metavar="DIR", help="folder of the landscape")
+    add("--format", choices=("bertopic",), required=True)
+    add("--out", metavar="MODEL", required=True, help="folder of the model")
+    add("--level", type=int, metavar="N", help="0 is the coarsest (default: the finest)")

@@ -1,0 +1,57 @@
+"""What the stages found, as the tables of a landscape."""
+
+import numpy as np
+import pandas as pd
+
+from explorer.build.clustering import Cut
+from explorer.build.geography import (
+    hues_by_angle,
+    nearest_other_topic,
+    parents_by_majority,
+    topic_centres,
+)
+from explorer.build.topics import DescribedLevel
+
+
+def papers_table(
+    papers: pd.DataFrame,
+    layout: np.ndarray,
+    vectors: np.ndarray,
+    cuts: list[Cut],
+    described: list[DescribedLevel],
+) -> pd.DataFrame:
+    """The papers with their place on the map and, per level, their topic and its probability."""
+    columns: dict[str, np.ndarray] = {"x": layout[:, 0], "y": layout[:, 1]}
+    for level, (cut, topics) in enumerate(zip(cuts, described, strict=True)):
+        columns[f"topic_{level}"] = topics.topic.astype(np.int32)
+        columns[f"probability_{level}"] = cut.probabilities
+        nearest, distance = nearest_other_topic(vectors, topics.topic, len(topics.topics))
+        columns[f"nearest_topic_{level}"] = nearest
+        columns[f"nearest_distance_{level}"] = distance
+    return papers.assign(**columns)
+
+
+def topics_table(
+    layout: np.ndarray, vectors: np.ndarray, described: list[DescribedLevel]
+) -> pd.DataFrame:
+    """The topics of all levels with their place, colour position and parent."""
+    tables = []
+    for number, level in enumerate(described):
+        coarser = described[number - 1].topic if number else None
+        centres = topic_centres(layout, level.topic, len(level.topics))
+        tables.append(
+            level.topics.assign(
+                parent=parents_by_majority(level.topic, coarser, vectors, len(level.topics)),
+                x=centres[:, 0],
+                y=centres[:, 1],
+                hue=hues_by_angle(centres, layout),
+            )
+        )
+    return stack(tables)
+
+
+def stack(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """One table of all levels, with the level in front."""
+    numbered = [table.assign(level=level) for level, table in enumerate(tables)]
+    stacked = pd.concat(numbered, ignore_index=True)
+    return stacked[["level", *stacked.columns.drop("level")]]
