@@ -102,10 +102,13 @@ def _embed_tfidf_svd(texts: Sequence[str], seed: int, on_items: OnItems) -> np.n
     from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import TfidfVectorizer
 
+    from explorer.build.languages import detect_languages
+    from explorer.build.words import plain_words
+
     weights = TfidfVectorizer(
         stop_words="english", ngram_range=(1, 2), min_df=2 if len(texts) > 50 else 1,
         sublinear_tf=True, dtype=np.float32,
-    ).fit_transform(texts)  # fmt: skip
+    ).fit_transform(map(plain_words, texts, detect_languages(texts)))  # fmt: skip
     dimensions = min(128, min(weights.shape) - 1)
     if dimensions < 2:
         vectors = np.asarray(weights.todense(), dtype=np.float32)

@@ -17,6 +17,7 @@ from explorer import __version__
 from explorer.build.clustering import Cut, choose_levels, everything_in_one, linkage_tree
 from explorer.build.embeddings import embed
 from explorer.build.geography import hues_by_angle, parents_by_majority, topic_centres
+from explorer.build.languages import count_languages, detect_languages
 from explorer.build.neighbors import nearest_neighbors
 from explorer.build.phrases import PhraseCounts, count_phrases
 from explorer.build.projection import (
@@ -40,9 +41,12 @@ _MODULES = {
     "bertopic": "bertopic",
     "hdbscan": "hdbscan",
     "numpy": "numpy",
+    "py3langid": "py3langid",
     "scikit-learn": "sklearn",
     "scipy": "scipy",
     "sentence-transformers": "sentence_transformers",
+    "snowballstemmer": "snowballstemmer",
+    "stop-words": "stop_words",
     "torch": "torch",
     "umap-learn": "umap",
 }
@@ -103,6 +107,7 @@ def build_landscape(
     run = _Run(on_progress)
     texts = paper_texts(corpus.papers)
     plan = plan_build(config, len(texts))
+    languages = detect_languages(texts)
     with run.stage("embed") as on_items:
         vectors = embed(texts, config.embedder, config.seed, on_items)
     with run.stage("neighbors"):
@@ -112,12 +117,16 @@ def build_landscape(
     with run.stage("cluster"):
         clusters = _cluster(space, plan)
     with run.stage("describe") as on_items:
-        described = _describe(corpus.papers, texts, vectors, clusters.levels, plan, on_items)
+        phrases = count_phrases(
+            texts, corpus.papers["title"].tolist(), plan.min_document_frequency, languages
+        )
+        described = _describe(phrases, vectors, clusters.levels, on_items)
     with run.stage("save"):
         landscape = Landscape(
             manifest=_manifest(corpus, config, plan, name, clusters)
             | {
                 "quality": {"neighbor_preservation": neighbor_preservation(layout, neighbors)},
+                "languages": count_languages(languages),
                 "seconds": run.seconds,
             },
             papers=_papers_table(corpus.papers, layout, clusters.levels, described.levels),
@@ -184,14 +193,13 @@ def _cluster(space: np.ndarray, plan: Plan) -> _Clusters:
 
 
 def _describe(
-    papers: pd.DataFrame, texts: list[str], vectors: np.ndarray, levels: list[Cut], plan: Plan,
+    phrases: PhraseCounts, vectors: np.ndarray, levels: list[Cut],
     on_items: Callable[[int, int], None],
 ) -> _Described:  # fmt: skip
-    phrases = count_phrases(texts, papers["title"].tolist(), plan.min_document_frequency)
     described = []
     for number, level in enumerate(levels):
         on_items(number, len(levels))
-        described.append(describe_level(texts, vectors, level, phrases))
+        described.append(describe_level(vectors, level, phrases))
     return _Described(phrases, described)
 
 

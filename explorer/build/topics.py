@@ -14,13 +14,15 @@ from scipy import sparse
 
 from explorer.build.clustering import Cut
 from explorer.build.labels import Candidate, choose_labels, distinct_terms
-from explorer.build.phrases import PhraseCounts
+from explorer.build.phrases import PhraseCounts, split_keys
 from explorer.landscape import OUTLIER
 
 if TYPE_CHECKING:
     from bertopic import BERTopic
 
 TERMS_PER_TOPIC = 15
+_REPRESENTATIVES = 3
+"""Per topic; BERTopic names more where several papers have the same words."""
 _CANDIDATES = 60
 _FEWEST_USERS = 0.12
 """Share of a topic's papers that must use a term for it to describe the topic."""
@@ -47,22 +49,20 @@ class DescribedLevel:
     hierarchy: pd.DataFrame
 
 
-def describe_level(
-    texts: Sequence[str], vectors: np.ndarray, cut: Cut, phrases: PhraseCounts
-) -> DescribedLevel:
+def describe_level(vectors: np.ndarray, cut: Cut, phrases: PhraseCounts) -> DescribedLevel:
     """Describe the clusters of a cut with BERTopic (Grootendorst 2022).
 
     BERTopic gets our clusters and vocabulary and only describes: class-based TF-IDF with BM25
     weighting, representative papers, topic hierarchy.
 
     Args:
-        texts: (n,) texts of the papers.
         vectors: (n, d) embeddings.
         cut: The clusters.
         phrases: Document-term counts of the same papers.
     """
     if not cut.topics or not phrases.keys:
         return _describe_without_words(cut)
+    texts = phrases.documents()  # BERTopic only counts, so it need not take texts apart again
     model = _fit_bertopic(texts, vectors, cut.labels, phrases)
     topic = np.asarray(model.topics_, dtype=np.int64)
     weights = model.c_tf_idf_[int((topic == OUTLIER).any()) :]
@@ -71,15 +71,15 @@ def describe_level(
         for number in range(cut.topics)
     ]
     shown = [distinct_terms(found, TERMS_PER_TOPIC) for found in candidates]
-    representative = model.get_document_info(list(texts))["Representative_document"].to_numpy()
+    representative = model.get_document_info(texts)["Representative_document"].to_numpy()
     sizes = np.bincount(topic[topic != OUTLIER], minlength=cut.topics)
     topics = pd.DataFrame(
         {
             "topic": np.arange(cut.topics),
-            "label": choose_labels(candidates, sizes.tolist()),
+            "label": choose_labels(candidates, sizes.tolist(), phrases.joint),
             "size": sizes,
             "representatives": [
-                np.flatnonzero(representative & (topic == number)).tolist()
+                np.flatnonzero(representative & (topic == number))[:_REPRESENTATIVES].tolist()
                 for number in range(cut.topics)
             ],
         }
@@ -103,7 +103,7 @@ def _fit_bertopic(
         embedding_model=BaseEmbedder(),
         umap_model=BaseDimensionalityReduction(),
         hdbscan_model=BaseCluster(),
-        vectorizer_model=CountVectorizer(analyzer=phrases.analyzer, vocabulary=phrases.keys),
+        vectorizer_model=CountVectorizer(analyzer=split_keys, vocabulary=phrases.keys),
         ctfidf_model=ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True),
         top_n_words=TERMS_PER_TOPIC,
         verbose=False,
@@ -178,7 +178,8 @@ def _describe_without_words(cut: Cut) -> DescribedLevel:
             "label": [f"Topic {number + 1}" for number in range(cut.topics)],
             "size": sizes,
             "representatives": [
-                np.flatnonzero(cut.labels == number)[:3].tolist() for number in range(cut.topics)
+                np.flatnonzero(cut.labels == number)[:_REPRESENTATIVES].tolist()
+                for number in range(cut.topics)
             ],
         }
     )
