@@ -105,15 +105,20 @@ def _embed_tfidf_svd(texts: Sequence[str], seed: int, on_items: OnItems) -> np.n
     from explorer.build.languages import detect_languages
     from explorer.build.words import plain_words
 
-    weights = TfidfVectorizer(
+    vectorizer = TfidfVectorizer(
         stop_words="english", ngram_range=(1, 2), min_df=2 if len(texts) > 50 else 1,
         sublinear_tf=True, dtype=np.float32,
-    ).fit_transform(map(plain_words, texts, detect_languages(texts)))  # fmt: skip
+    )  # fmt: skip
+    try:
+        weights = vectorizer.fit_transform(map(plain_words, texts, detect_languages(texts)))
+    except ValueError:  # no word at all, or none in two papers: nothing tells the papers apart
+        return np.zeros((len(texts), 1), dtype=np.float32)
     dimensions = min(128, min(weights.shape) - 1)
     if dimensions < 2:
         vectors = np.asarray(weights.todense(), dtype=np.float32)
     else:
-        vectors = TruncatedSVD(dimensions, random_state=seed).fit_transform(weights)
+        with np.errstate(invalid="ignore"):  # its share of variance, where there is no variance
+            vectors = TruncatedSVD(dimensions, random_state=seed).fit_transform(weights)
     on_items(len(texts), len(texts))
     return vectors
 

@@ -51,6 +51,11 @@ class PhraseCounts:
         """(terms,) bool: which terms have more than one word."""
         return np.array([is_phrase(key) for key in self.keys], dtype=bool)
 
+    @property
+    def note(self) -> str:
+        """What the reader must know where there is nothing to name topics by."""
+        return "" if self.keys else "No phrase is used by enough papers: topics have numbers only."
+
     def documents(self) -> list[str]:
         """Each paper as its keys, repeated as often as it uses them; `split_keys` undoes it."""
         keys = np.array(self.keys, dtype=object)

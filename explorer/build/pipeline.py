@@ -29,6 +29,7 @@ from explorer.build.projection import (
 from explorer.build.quality import neighbor_preservation
 from explorer.build.search_index import write_search_index
 from explorer.build.topics import DescribedLevel, describe_level
+from explorer.build.variety import fit_to_variety
 from explorer.config import BuildConfig, Plan, plan_build
 from explorer.corpus import Corpus
 from explorer.errors import MissingDependency
@@ -110,6 +111,7 @@ def build_landscape(
     languages = detect_languages(texts)
     with run.stage("embed") as on_items:
         vectors = embed(texts, config.embedder, config.seed, on_items)
+    plan = fit_to_variety(plan, vectors)
     with run.stage("neighbors"):
         neighbors, distances = nearest_neighbors(vectors, plan.neighbors)
     with run.stage("project") as on_items:
@@ -123,7 +125,7 @@ def build_landscape(
         described = _describe(phrases, vectors, clusters.levels, on_items)
     with run.stage("save"):
         landscape = Landscape(
-            manifest=_manifest(corpus, config, plan, name, clusters)
+            manifest=_manifest(corpus, config, plan, name, clusters, described.phrases)
             | {
                 "quality": {"neighbor_preservation": neighbor_preservation(layout, neighbors)},
                 "languages": count_languages(languages),
@@ -183,7 +185,7 @@ def _cluster(space: np.ndarray, plan: Plan) -> _Clusters:
     if levels[-1].topics:
         return _Clusters(levels, curve)
     if plan.method == "direct":
-        note = "No groups stood out among so few papers: all form one topic."
+        note = "No groups stood out among so few different papers: all form one topic."
         return _Clusters([whole], curve, note)
     return _Clusters(
         levels, curve,
@@ -239,8 +241,9 @@ def _stack(tables: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _manifest(
-    corpus: Corpus, config: BuildConfig, plan: Plan, name: str, clusters: _Clusters
-) -> dict[str, Any]:
+    corpus: Corpus, config: BuildConfig, plan: Plan, name: str, clusters: _Clusters,
+    phrases: PhraseCounts,
+) -> dict[str, Any]:  # fmt: skip
     """What is known before saving; stage times and quality are added then."""
     summary = corpus.summary()
     files = [{"name": Path(file.path).name, "format": file.format, "records": file.records}
@@ -256,7 +259,7 @@ def _manifest(
         "inputs": files,
         "levels": [_cut_facts(cut) for cut in clusters.levels],
         "granularity": [_cut_facts(cut) for cut in clusters.curve],
-        "notes": [text for text in (plan.note, clusters.note) if text],
+        "notes": [text for text in (plan.note, clusters.note, phrases.note) if text],
         "versions": {"python": platform.python_version()}
         | {library: metadata.version(library) for library in _MODULES},
     }

@@ -8,6 +8,8 @@ import numpy as np
 from explorer.config import Plan
 
 CLUSTER_DIMENSIONS = 5
+_SAME_PLACE = 1e-6
+_GOLDEN_ANGLE = np.pi * (3 - 5**0.5)
 
 
 def reduce_for_clustering(
@@ -27,12 +29,13 @@ def reduce_for_clustering(
     Returns:
         (n, 5 * plan.rounds) float32.
     """
+    few = len(vectors) <= 50 and vectors.shape[1] >= CLUSTER_DIMENSIONS
     rounds = []
     for number in range(plan.rounds):
         on_items(number, plan.rounds + 1)
         projected = _umap(
             vectors, neighbors, distances, plan, dimensions=CLUSTER_DIMENSIONS, min_dist=0.0,
-            seed=(seed + number) % 2**32, init="pca" if len(vectors) <= 50 else "spectral",
+            seed=(seed + number) % 2**32, init="pca" if few else "spectral",
         )  # fmt: skip
         rounds.append(projected - projected.mean(axis=0))
     return np.hstack(rounds)
@@ -116,6 +119,19 @@ def _umap(
 def _within_unit_square(layout: np.ndarray) -> np.ndarray:
     """Turned so that it is widest from left to right, as screens are; centred and scaled."""
     layout = principal_components(layout, 2)
+    if float(np.ptp(layout)) < _SAME_PLACE:
+        layout = _side_by_side(len(layout))
     middle = (layout.max(axis=0) + layout.min(axis=0)) / 2
     centred = layout - middle
     return (centred / max(float(np.abs(centred).max()), 1e-12)).astype(np.float32)
+
+
+def _side_by_side(papers: int) -> np.ndarray:
+    """Places for papers that nothing tells apart: evenly on a disc, as in a sunflower (Vogel 1979).
+
+    Returns:
+        (papers, 2) float64.
+    """
+    number = np.arange(papers)
+    angle, radius = number * _GOLDEN_ANGLE, np.sqrt(number)
+    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)

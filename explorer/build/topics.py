@@ -65,7 +65,7 @@ def describe_level(vectors: np.ndarray, cut: Cut, phrases: PhraseCounts) -> Desc
     texts = phrases.documents()  # BERTopic only counts, so it need not take texts apart again
     model = _fit_bertopic(texts, vectors, cut.labels, phrases)
     topic = np.asarray(model.topics_, dtype=np.int64)
-    weights = model.c_tf_idf_[int((topic == OUTLIER).any()) :]
+    weights = model.c_tf_idf_[int((topic == OUTLIER).any()) :, : len(phrases.keys)]
     candidates = [
         _candidates(weights[[number]], np.flatnonzero(topic == number), phrases)
         for number in range(cut.topics)
@@ -98,12 +98,14 @@ def _fit_bertopic(
     from bertopic.vectorizers import ClassTfidfTransformer
     from sklearn.feature_extraction.text import CountVectorizer
 
+    # it cannot weigh a single term, so an empty one that no paper uses goes with it
+    vocabulary = phrases.keys if len(phrases.keys) > 1 else [*phrases.keys, ""]
     model = BERTopic(
         language="multilingual",  # "english" would strip hyphens and full stops before counting
         embedding_model=BaseEmbedder(),
         umap_model=BaseDimensionalityReduction(),
         hdbscan_model=BaseCluster(),
-        vectorizer_model=CountVectorizer(analyzer=split_keys, vocabulary=phrases.keys),
+        vectorizer_model=CountVectorizer(analyzer=split_keys, vocabulary=vocabulary),
         ctfidf_model=ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True),
         top_n_words=TERMS_PER_TOPIC,
         verbose=False,
@@ -163,10 +165,17 @@ def _hierarchy(model: "BERTopic", texts: Sequence[str], topics: int) -> pd.DataF
     if topics < 2:
         return _NO_HIERARCHY
     with redirect_stderr(io.StringIO()):  # its progress bar cannot be switched off
-        tree = model.hierarchical_topics(list(texts))
+        tree = model.hierarchical_topics(list(texts), distance_function=_cosine_distances)
     names = ["Parent_ID", "Child_Left_ID", "Child_Right_ID", "Distance"]
     named: pd.DataFrame = tree[names].set_axis(_NO_HIERARCHY.columns, axis=1)
     return named.astype(_NO_HIERARCHY.dtypes)
+
+
+def _cosine_distances(weights: sparse.csr_matrix) -> np.ndarray:
+    """As BERTopic itself takes them, but never below zero where topics have the same terms."""
+    from sklearn.metrics.pairwise import cosine_similarity
+
+    return np.maximum(1 - cosine_similarity(weights), 0)
 
 
 def _describe_without_words(cut: Cut) -> DescribedLevel:

@@ -36,11 +36,13 @@ def runs(text: str, language: str) -> Iterator[list[str]]:
     run: list[str] = []
     for token in tokens(text, language):
         word = _POSSESSIVE.sub("", token)
-        if _says_something(word, language):
-            run.append(without_elision(word, language))
-        elif run:
+        says_something = _says_something(word, language)
+        bare = without_elision(word, language)
+        if run and (not says_something or bare != word):  # an article ends a run, elided or not
             yield run
             run = []
+        if says_something:
+            run.append(bare)
     if run:
         yield run
 
@@ -69,4 +71,4 @@ def _says_something(word: str, language: str) -> bool:
     if not is_word(word) or is_stop_word(word.lower(), language):
         return False
     bare = without_elision(word, language)
-    return bare is word or (is_word(bare) and not is_stop_word(bare.lower(), language))
+    return bare == word or (is_word(bare) and not is_stop_word(bare.lower(), language))
