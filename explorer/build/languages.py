@@ -31,7 +31,13 @@ _STEMMERS = {
 _LISTED_AS = {"no": "nb"}
 _SHORTEST_STEMMED = 4
 _ELIDING = frozenset({"ca", "fr", "it"})
-_ELISION = re.compile(r"^[^\W\d_]{1,7}['’](?=\w)")
+_ELISION = re.compile(
+    r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|un|gl|all|d[ae]ll|nell|sull|quell|quest)['’]"
+    r"(?=\w)",
+    re.IGNORECASE,
+)
+_NOT_A_PLURAL = frozenset({"cours", "fils", "fonds"})
+"""French words in -s that the stemmer would take for the plurals of quite other words."""
 
 _HAN_OR_KANA = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _KANA = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
@@ -100,7 +106,7 @@ def stem(word: str, language: str) -> str:
 
     English keeps its words whole: singular and plural are told there by evidence.
     """
-    if language not in _STEMMERS or len(word) < _SHORTEST_STEMMED:
+    if language not in _STEMMERS or len(word) < _SHORTEST_STEMMED or word in _NOT_A_PLURAL:
         return word
     return _stemmer(language)(word)
 

@@ -8,7 +8,10 @@ import numpy as np
 from explorer.config import Plan
 
 CLUSTER_DIMENSIONS = 5
-_SAME_PLACE = 1e-6
+_SAME_PLACE = 5
+"""Decimals to which places are compared."""
+_SEED_GAP = 0.01
+_WIDEST_DISC = 0.1
 _GOLDEN_ANGLE = np.pi * (3 - 5**0.5)
 
 
@@ -119,19 +122,31 @@ def _umap(
 def _within_unit_square(layout: np.ndarray) -> np.ndarray:
     """Turned so that it is widest from left to right, as screens are; centred and scaled."""
     layout = principal_components(layout, 2)
-    if float(np.ptp(layout)) < _SAME_PLACE:
-        layout = _side_by_side(len(layout))
+    extent = float(np.ptp(layout, axis=0).max()) or 1.0
+    layout = _side_by_side(layout / extent)
     middle = (layout.max(axis=0) + layout.min(axis=0)) / 2
     centred = layout - middle
     return (centred / max(float(np.abs(centred).max()), 1e-12)).astype(np.float32)
 
 
-def _side_by_side(papers: int) -> np.ndarray:
-    """Places for papers that nothing tells apart: evenly on a disc, as in a sunflower (Vogel 1979).
+def _side_by_side(layout: np.ndarray) -> np.ndarray:
+    """Papers in the very same place spread on a small disc, as in a sunflower (Vogel 1979).
 
-    Returns:
-        (papers, 2) float64.
+    Otherwise a reader could see and click only one of them.
+
+    Args:
+        layout: (n, 2) coordinates with an extent of about 1.
     """
-    number = np.arange(papers)
-    angle, radius = number * _GOLDEN_ANGLE, np.sqrt(number)
-    return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+    places, place, sizes = np.unique(
+        layout.round(_SAME_PLACE), axis=0, return_inverse=True, return_counts=True
+    )
+    if len(places) == len(layout):
+        return layout
+    spread = layout.copy()
+    for number in np.flatnonzero(sizes > 1):
+        order = np.arange(sizes[number])
+        radius = min(_SEED_GAP, _WIDEST_DISC / sizes[number] ** 0.5) * np.sqrt(order)
+        angle = order * _GOLDEN_ANGLE
+        offsets = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+        spread[place.ravel() == number] += offsets.astype(layout.dtype)
+    return spread

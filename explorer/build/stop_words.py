@@ -100,6 +100,7 @@ zusammenfassung wurde wurden wurd sowie zudem anhand hinsichtlich aufgrund beste
 zahlreich
 """,
     "fr": """
+aujourd'hui
 approche article aussi but cas chercheur contexte contribution différent développé développement
 démontre effectué efficace essentiel exemple étude étudie étudier existant grâce important intérêt
 lié majeur manière méthode méthodes montre montrent montrer nombreux notamment nouveau nouvel

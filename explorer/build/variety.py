@@ -27,6 +27,7 @@ def fit_to_variety(plan: Plan, vectors: np.ndarray) -> Plan:
     method = plan.method
     if different == 1 < papers:
         method = "single"
+        notes[0] = ""  # no matter how many they are
         notes.append(
             "The texts of all papers are the same to the embedder: they form one topic, and the "
             "map shows them side by side without meaning."
