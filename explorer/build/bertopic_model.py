@@ -17,8 +17,9 @@ import pandas as pd
 from scipy import sparse
 
 from explorer.build.clustering import Cut, largest_first, topic_aims
-from explorer.build.phrases import LONGEST_PHRASE, WORD
+from explorer.build.phrases import LONGEST_PHRASE
 from explorer.build.topics import TERMS_PER_TOPIC, DescribedLevel, empty_bertopic
+from explorer.build.words import WORD
 from explorer.errors import TopicModelError
 from explorer.landscape import OUTLIER, Landscape, take_the_place_of
 

@@ -115,7 +115,7 @@ def merge_hierarchy(weights: sparse.csr_matrix) -> pd.DataFrame:
     topics = weights.shape[0]
     if topics < 2:
         return NO_HIERARCHY
-    apart = 1 - cosine_similarity(weights)
+    apart = np.maximum(1 - cosine_similarity(weights), 0)
     np.fill_diagonal(apart, 0)
     condensed = squareform(apart, checks=False)  # symmetric up to rounding
     merges = linkage(condensed, "ward", optimal_ordering=topics <= _ORDERED_UP_TO)

@@ -222,14 +222,22 @@ def _tfidf_svd(texts: Sequence[str], seed: int) -> np.ndarray:
     from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    weights = TfidfVectorizer(
+    from explorer.build.languages import detect_languages
+    from explorer.build.words import plain_words
+
+    vectorizer = TfidfVectorizer(
         stop_words="english", ngram_range=(1, 2), min_df=2 if len(texts) > 50 else 1,
         sublinear_tf=True, dtype=np.float32,
-    ).fit_transform(texts)  # fmt: skip
+    )  # fmt: skip
+    try:
+        weights = vectorizer.fit_transform(map(plain_words, texts, detect_languages(texts)))
+    except ValueError:  # no word at all, or none in two papers: nothing tells the papers apart
+        return np.zeros((len(texts), 1), dtype=np.float32)
     dimensions = min(128, min(weights.shape) - 1)
     if dimensions < 2:
         return np.asarray(weights.todense(), dtype=np.float32)
-    return TruncatedSVD(dimensions, random_state=seed).fit_transform(weights)
+    with np.errstate(divide="ignore", invalid="ignore"):  # shares of a variance that may be zero
+        return TruncatedSVD(dimensions, random_state=seed).fit_transform(weights)
 
 
 EMBEDDERS: dict[str, Embedder] = {

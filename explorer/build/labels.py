@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from explorer.build.words import is_phrase
+
 _LONGER_PHRASE_BONUS = 1.3
 _SINGLE_WORD_MALUS = 0.4
 _JOINED_BELOW_COVERAGE = 0.2
@@ -39,7 +41,7 @@ class Candidate:
     @property
     def is_phrase(self) -> bool:
         """True if it has more than one word."""
-        return " " in self.key
+        return is_phrase(self.key)
 
     @property
     def merit(self) -> float:
@@ -55,7 +57,9 @@ class Candidate:
         return divergence * bonus * (1 + self.title_share)
 
 
-def choose_labels(topics: list[list[Candidate]], sizes: Sequence[int]) -> list[str]:
+def choose_labels(
+    topics: list[list[Candidate]], sizes: Sequence[int], joint: str = " and "
+) -> list[str]:
     """One label per topic of a level; no two are equal and none is contained in another.
 
     The topic whose best term speaks for most papers chooses first. A wide topic whose best term
@@ -64,6 +68,7 @@ def choose_labels(topics: list[list[Candidate]], sizes: Sequence[int]) -> list[s
     Args:
         topics: The candidates of each topic.
         sizes: Number of papers of each topic.
+        joint: What stands between the two names of a wide topic.
     """
     ranked = [_label_candidates(candidates) for candidates in topics]
     weights = [r[0].merit * size if r else 0.0 for r, size in zip(ranked, sizes, strict=True)]
@@ -76,7 +81,7 @@ def choose_labels(topics: list[list[Candidate]], sizes: Sequence[int]) -> list[s
             continue
         parts = free[:1] + (_second_part(free) if sizes[topic] >= _WIDE else [])
         taken.extend(part.words for part in parts)
-        labels[topic] = _capitalised(" and ".join(part.text for part in parts))
+        labels[topic] = _capitalised(joint.join(part.text for part in parts))
     return labels
 
 

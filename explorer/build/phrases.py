@@ -1,8 +1,8 @@
 """Words and phrases of papers: what may describe a topic, and how it is written.
 
 A phrase is a run of up to three words that no stop word and no punctuation interrupts, so that
-"state of the art" never becomes "state art". Singular and plural count as one. A phrase is shown
-the way the corpus mostly writes it.
+"state of the art" never becomes "state art". Singular and plural count as one, in other languages
+than English all forms of one stem. A phrase is shown the way the corpus mostly writes it.
 """
 
 import re
@@ -14,17 +14,13 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from explorer.build.stop_words import STOP_WORDS
+from explorer.build.languages import UNDETERMINED, mostly_english, stem, written_together
+from explorer.build.words import is_phrase, is_word, runs, tokens
 
 LONGEST_PHRASE = 3
-WORD = r"[^\W_]+(?:[-’'][^\W_]+)*"
-"""Letters and digits, with hyphens and apostrophes inside."""
-
-_ACCENT = re.compile(r"\\[\"'`^~=.]\{?([a-zA-Z])\}?")
-_LATEX = re.compile(r"\$[^$]{0,200}\$|\\(?:href|url)\{[^}]*\}|\\[a-zA-Z]+|https?://\S+")
-_TOKEN = re.compile(rf"{WORD}|[^\w\s]")
 _SENTENCE_END = frozenset(".!?:")
 _CAPITALISED_SHARE = 0.8
+_FOLDED = frozenset({"en", UNDETERMINED})
 _FRAGMENT_SHARE = 0.75
 
 
@@ -38,6 +34,7 @@ class PhraseCounts:
         vocabulary: One row per term: `term` as shown, `papers` that use it.
         keys: The folded form of each term.
         analyzer: Turns text into keys, for counting further texts the same way.
+        joint: What stands between two terms: "and" only where most papers are in English.
     """
 
     counts: sparse.csr_array
@@ -45,37 +42,56 @@ class PhraseCounts:
     vocabulary: pd.DataFrame
     keys: list[str]
     analyzer: "PhraseAnalyzer"
+    joint: str = " and "
 
     @property
     def is_phrase(self) -> np.ndarray:
         """(terms,) bool: which terms have more than one word."""
-        return np.array([" " in key for key in self.keys], dtype=bool)
+        return np.array([is_phrase(key) for key in self.keys], dtype=bool)
+
+    @property
+    def note(self) -> str:
+        """What the reader must know where there is nothing to name topics by."""
+        return "" if self.keys else "No phrase is used by enough papers: topics have numbers only."
+
+
+Text = tuple[str, str]
+"""A text and the code of its language."""
 
 
 class PhraseAnalyzer:
     """Turns a text into the keys of its phrases; fits scikit-learn's `CountVectorizer`."""
 
     def __init__(self, folding: dict[str, str]) -> None:
-        """Keep the folding from a lower-case word to the word that stands for it."""
+        """Keep the folding from a lower-case English word to the word that stands for it."""
         self._folding = folding
 
-    def __call__(self, text: str) -> list[str]:
+    def __call__(self, text: Text) -> list[str]:
         """Keys of all phrases of one to three words, repetitions included."""
         return [key for key, _ in self.phrases(text)]
 
-    def phrases(self, text: str) -> Iterator[tuple[str, str]]:
+    def phrases(self, text: Text) -> Iterator[tuple[str, str]]:
         """Key and lower-case written form of each phrase."""
-        for run in _runs(text):
+        language = text[1]
+        for run in runs(*text):
             words = [word.lower() for word in run]
-            keys = [self._folding.get(word, word) for word in words]
+            keys = [self._key(word, language) for word in words]
             for start in range(len(run)):
                 for end in range(start + 1, min(start + LONGEST_PHRASE, len(run)) + 1):
                     if len(set(keys[start:end])) == end - start:
                         yield " ".join(keys[start:end]), " ".join(words[start:end])
 
+    def _key(self, word: str, language: str) -> str:
+        if language in _FOLDED:
+            return self._folding.get(word, word)
+        return stem(word, language)
+
 
 def count_phrases(
-    texts: Sequence[str], titles: Sequence[str], min_document_frequency: int
+    texts: Sequence[str],
+    titles: Sequence[str],
+    min_document_frequency: int,
+    languages: Sequence[str] | None = None,
 ) -> PhraseCounts:
     """Count the phrases of each text.
 
@@ -83,23 +99,29 @@ def count_phrases(
         texts: One per paper, title included.
         titles: The titles alone.
         min_document_frequency: Papers that must use a phrase for it to be counted.
+        languages: One code per paper; None takes all for English.
     """
     from sklearn.feature_extraction.text import CountVectorizer
 
-    words = Counter(word for text in texts for word in _words(text))
+    languages = languages or ["en"] * len(texts)
+    papers = list(zip(texts, languages, strict=True))
+    words = Counter(word for paper in papers if paper[1] in _FOLDED for word in _words(*paper))
     analyzer = PhraseAnalyzer(_fold_plurals(words))
     vectorizer = CountVectorizer(analyzer=analyzer, min_df=min_document_frequency, dtype=np.int32)
     try:
-        counts = sparse.csr_array(vectorizer.fit_transform(texts))
+        counts = sparse.csr_array(vectorizer.fit_transform(papers))
     except ValueError:  # no phrase is frequent enough, or no text has words
         counts = sparse.csr_array((len(texts), 0), dtype="int32")
         return PhraseCounts(counts, counts, _vocabulary([], counts), [], analyzer)
     keys = vectorizer.get_feature_names_out().tolist()
     whole = _not_fragments(keys, counts.count_nonzero(axis=0))
-    in_titles = sparse.csr_array(vectorizer.transform(titles))[:, whole]
+    in_titles = sparse.csr_array(vectorizer.transform(list(zip(titles, languages, strict=True))))[
+        :, whole
+    ]
     keys, counts = [keys[column] for column in whole], counts[:, whole]
-    vocabulary = _vocabulary(_written_forms(texts, analyzer, keys), counts)
-    return PhraseCounts(counts, in_titles, vocabulary, keys, analyzer)
+    vocabulary = _vocabulary(_written_forms(papers, analyzer, keys), counts)
+    joint = " and " if mostly_english(languages) else " · "
+    return PhraseCounts(counts, in_titles, vocabulary, keys, analyzer, joint)
 
 
 def _not_fragments(keys: list[str], papers: np.ndarray) -> list[int]:
@@ -125,31 +147,8 @@ def _vocabulary(terms: list[str], counts: sparse.csr_array) -> pd.DataFrame:
     return pd.DataFrame({"term": pd.Series(terms, dtype="str"), "papers": papers})
 
 
-def _runs(text: str) -> Iterator[list[str]]:
-    """Runs of words that neither punctuation nor a stop word interrupts."""
-    run: list[str] = []
-    for token in _TOKEN.findall(_plain(text)):
-        word = re.sub(r"['’]s$", "", token)
-        if _is_word(word) and word.lower() not in STOP_WORDS:
-            run.append(word)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
-
-
-def _plain(text: str) -> str:
-    """Without LaTeX formulas, commands and links; accented letters become plain ones."""
-    return _LATEX.sub(" . ", _ACCENT.sub(r"\1", text))
-
-
-def _is_word(token: str) -> bool:
-    return len(token) > 1 and any(character.isalpha() for character in token)
-
-
-def _words(text: str) -> Iterator[str]:
-    return (word for run in _runs(text) for word in run)
+def _words(text: str, language: str) -> Iterator[str]:
+    return (word for run in runs(text, language) for word in run)
 
 
 def _fold_plurals(words: Counter[str]) -> dict[str, str]:
@@ -180,31 +179,31 @@ def _fold_plurals(words: Counter[str]) -> dict[str, str]:
     return folding
 
 
-def _written_forms(texts: Sequence[str], analyzer: PhraseAnalyzer, keys: list[str]) -> list[str]:
+def _written_forms(papers: Sequence[Text], analyzer: PhraseAnalyzer, keys: list[str]) -> list[str]:
     """How each term is shown: its most frequent form, capitalised as its words mostly are."""
     forms: dict[str, Counter[str]] = {key: Counter() for key in keys}
-    for text in texts:
-        for key, form in analyzer.phrases(text):
+    for paper in papers:
+        for key, form in analyzer.phrases(paper):
             if key in forms:
                 forms[key][form] += 1
-    capitals = _capitalisation(texts)
+    capitals = _capitalisation(papers)
     written = []
     for counter in forms.values():
         form = min(counter, key=lambda form: (-counter[form], form))
-        written.append(" ".join(capitals.get(word, word) for word in form.split()))
+        written.append(written_together([capitals.get(word, word) for word in form.split()]))
     return written
 
 
-def _capitalisation(texts: Sequence[str]) -> dict[str, str]:
+def _capitalisation(papers: Sequence[Text]) -> dict[str, str]:
     """Words that the corpus writes with capitals, such as GAN, fMRI and Gaussian.
 
     The first word of a sentence says nothing, so only words within one are counted.
     """
     forms: dict[str, Counter[str]] = {}
-    for text in texts:
+    for paper in papers:
         sentence_starts = True
-        for token in _TOKEN.findall(_plain(text)):
-            if _is_word(token) and not sentence_starts:
+        for token in tokens(*paper):
+            if is_word(token) and not sentence_starts:
                 forms.setdefault(token.lower(), Counter())[token] += 1
             sentence_starts = token in _SENTENCE_END
     capitalised = {}

@@ -17,6 +17,7 @@ from explorer import __version__
 from explorer.build.bertopic_model import GivenTopics, levels_of, with_given_labels
 from explorer.build.clustering import Cut, choose_levels, everything_in_one
 from explorer.build.embeddings import embed
+from explorer.build.languages import count_languages, detect_languages
 from explorer.build.phrases import PhraseCounts, count_phrases
 from explorer.build.projection import lay_out_directly, principal_components
 from explorer.build.quality import neighbor_preservation
@@ -24,6 +25,7 @@ from explorer.build.search_index import write_search_index
 from explorer.build.stages import Graph, cluster_tree, clustering_space, map_layout, neighbor_graph
 from explorer.build.tables import papers_table, stack, topics_table
 from explorer.build.topics import DescribedLevel, describe_level
+from explorer.build.variety import fit_to_variety
 from explorer.config import BuildConfig, Plan, plan_build
 from explorer.corpus import Corpus
 from explorer.errors import MissingDependency
@@ -36,9 +38,12 @@ _MODULES = {
     "bertopic": "bertopic",
     "hdbscan": "hdbscan",
     "numpy": "numpy",
+    "py3langid": "py3langid",
     "scikit-learn": "sklearn",
     "scipy": "scipy",
     "sentence-transformers": "sentence_transformers",
+    "snowballstemmer": "snowballstemmer",
+    "stop-words": "stop_words",
     "torch": "torch",
     "umap-learn": "umap",
 }
@@ -92,6 +97,7 @@ class _Described:
 
     phrases: PhraseCounts
     levels: list[DescribedLevel]
+    languages: list[str]
 
 
 def build_landscape(
@@ -125,22 +131,22 @@ def build_landscape(
     with run.stage("embed") as step:
         if vectors is None:
             vectors, step.reused = embed(texts, config.embedder, config.seed, step)
+    plan = fit_to_variety(plan, vectors)
     with run.stage("neighbors") as step:
         graph, step.reused = neighbor_graph(vectors, plan.neighbors)
     with run.stage("project") as step:
         layout, space, step.reused = _project(vectors, graph, plan, config.seed, step)
         layout = layout if coordinates is None else coordinates
     with run.stage("cluster") as step:
-        clusters, step.reused = (
-            _cluster(space, plan) if given is None else _take_over(given, vectors)
-        )
+        clusters, step.reused = _cluster(space, plan, vectors, given)
     with run.stage("describe") as step:
         described = _describe(corpus.papers, texts, clusters, plan, step)
     with run.stage("save"):
         landscape = Landscape(
-            manifest=_manifest(corpus, config, plan, name, clusters)
+            manifest=_manifest(corpus, config, plan, name, clusters, described.phrases)
             | {
                 "quality": {"neighbor_preservation": neighbor_preservation(layout, graph[0])},
+                "languages": count_languages(described.languages),
                 "seconds": run.seconds,
                 "reused": run.reused,
             },
@@ -191,8 +197,12 @@ def _project(
     return layout, space, space_known and layout_known
 
 
-def _cluster(space: np.ndarray, plan: Plan) -> tuple[_Clusters, bool]:
+def _cluster(
+    space: np.ndarray, plan: Plan, vectors: np.ndarray, given: GivenTopics | None
+) -> tuple[_Clusters, bool]:
     """The clusters of all levels, and whether their tree was known."""
+    if given is not None:
+        return _take_over(given, vectors), False
     whole = everything_in_one(len(space))
     if plan.method == "single":
         return _Clusters([whole], [whole]), False
@@ -205,7 +215,7 @@ def _cut_into_levels(tree: np.ndarray, whole: Cut, plan: Plan) -> _Clusters:
     if levels[-1].topics:
         return _Clusters(levels, curve)
     if plan.method == "direct":
-        note = "No groups stood out among so few papers: all form one topic."
+        note = "No groups stood out among so few different papers: all form one topic."
         return _Clusters([whole], curve, note)
     return _Clusters(
         levels, curve,
@@ -222,27 +232,30 @@ def _with_given(config: BuildConfig, given: GivenTopics | None, papers: int) -> 
     return replace(config, bertopic=given.fingerprint())
 
 
-def _take_over(given: GivenTopics, vectors: np.ndarray) -> tuple[_Clusters, bool]:
+def _take_over(given: GivenTopics, vectors: np.ndarray) -> _Clusters:
     levels = levels_of(given, vectors)
     note = "The finest topics were taken over from a BERTopic model; coarser ones join them."
-    return _Clusters(levels, levels[-1:], note, given), False
+    return _Clusters(levels, levels[-1:], note, given)
 
 
 def _describe(
     papers: pd.DataFrame, texts: list[str], clusters: _Clusters, plan: Plan, step: _Step
 ) -> _Described:
-    phrases = count_phrases(texts, papers["title"].tolist(), plan.min_document_frequency)
+    languages = detect_languages(texts)
+    titles = papers["title"].tolist()
+    phrases = count_phrases(texts, titles, plan.min_document_frequency, languages)
     described = []
     for number, cut in enumerate(clusters.levels):
         step(number, len(clusters.levels))
         level = describe_level(cut, phrases)
         described.append(with_given_labels(level, clusters.given) if clusters.given else level)
-    return _Described(phrases, described)
+    return _Described(phrases, described, languages)
 
 
 def _manifest(
-    corpus: Corpus, config: BuildConfig, plan: Plan, name: str, clusters: _Clusters
-) -> dict[str, Any]:
+    corpus: Corpus, config: BuildConfig, plan: Plan, name: str, clusters: _Clusters,
+    phrases: PhraseCounts,
+) -> dict[str, Any]:  # fmt: skip
     """What is known before saving; stage times and quality are added then."""
     summary = corpus.summary()
     files = [{"name": Path(file.path).name, "format": file.format, "records": file.records}
@@ -258,7 +271,9 @@ def _manifest(
         "inputs": files,
         "levels": [_cut_facts(cut) for cut in clusters.levels],
         "granularity": [_cut_facts(cut) for cut in clusters.curve],
-        "notes": [text for text in (not clusters.given and plan.note, clusters.note) if text],
+        "notes": [
+            text for text in (not clusters.given and plan.note, clusters.note, phrases.note) if text
+        ],
         "versions": {"python": platform.python_version()}
         | {library: metadata.version(library) for library in _MODULES},
     }

@@ -8,6 +8,11 @@ import numpy as np
 from explorer.config import Plan
 
 CLUSTER_DIMENSIONS = 5
+_SAME_PLACE = 5
+"""Decimals to which places are compared."""
+_SEED_GAP = 0.01
+_WIDEST_DISC = 0.1
+_GOLDEN_ANGLE = np.pi * (3 - 5**0.5)
 
 
 def reduce_for_clustering(
@@ -27,12 +32,13 @@ def reduce_for_clustering(
     Returns:
         (n, 5 * plan.rounds) float32.
     """
+    few = len(vectors) <= 50 and vectors.shape[1] >= CLUSTER_DIMENSIONS
     rounds = []
     for number in range(plan.rounds):
         on_items(number, plan.rounds + 1)
         projected = _umap(
             vectors, neighbors, distances, plan, dimensions=CLUSTER_DIMENSIONS, min_dist=0.0,
-            seed=(seed + number) % 2**32, init="pca" if len(vectors) <= 50 else "spectral",
+            seed=(seed + number) % 2**32, init="pca" if few else "spectral",
         )  # fmt: skip
         rounds.append(projected - projected.mean(axis=0))
     return np.hstack(rounds)
@@ -116,6 +122,31 @@ def _umap(
 def _within_unit_square(layout: np.ndarray) -> np.ndarray:
     """Turned so that it is widest from left to right, as screens are; centred and scaled."""
     layout = principal_components(layout, 2)
+    extent = float(np.ptp(layout, axis=0).max()) or 1.0
+    layout = _side_by_side(layout / extent)
     middle = (layout.max(axis=0) + layout.min(axis=0)) / 2
     centred = layout - middle
     return (centred / max(float(np.abs(centred).max()), 1e-12)).astype(np.float32)
+
+
+def _side_by_side(layout: np.ndarray) -> np.ndarray:
+    """Papers in the very same place spread on a small disc, as in a sunflower (Vogel 1979).
+
+    Otherwise a reader could see and click only one of them.
+
+    Args:
+        layout: (n, 2) coordinates with an extent of about 1.
+    """
+    places, place, sizes = np.unique(
+        layout.round(_SAME_PLACE), axis=0, return_inverse=True, return_counts=True
+    )
+    if len(places) == len(layout):
+        return layout
+    spread = layout.copy()
+    for number in np.flatnonzero(sizes > 1):
+        order = np.arange(sizes[number])
+        radius = min(_SEED_GAP, _WIDEST_DISC / sizes[number] ** 0.5) * np.sqrt(order)
+        angle = order * _GOLDEN_ANGLE
+        offsets = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+        spread[place.ravel() == number] += offsets.astype(layout.dtype)
+    return spread

@@ -82,5 +82,77 @@ years yield yields yielding demands demand extra run runs running amount obtain 
 art so-called well-known prone paving pave shed light turn believe
 """
 
-STOP_WORDS: frozenset[str] = frozenset((_FUNCTION_WORDS + _PAPER_WORDS).split())
+FUNCTION_WORDS: frozenset[str] = frozenset(_FUNCTION_WORDS.split())
+"""English words that no text is about."""
+
+STOP_WORDS: frozenset[str] = FUNCTION_WORDS | frozenset(_PAPER_WORDS.split())
 """English function words, and words that papers of any field use about themselves."""
+
+PAPER_WORDS_ELSEWHERE: dict[str, str] = {
+    "de": """
+abstract ansatz ansätze arbeit artikel aufsatz basis beispiel beitrag bereich bietet dabei
+dargestellt diskutiert einfluss eingesetzt entwickelt entwicklung erforscht ergebnis ergebnisse
+ermöglicht erreicht erzielt forschung frage gezeigt groß hoch häufig insbesondere jedoch methode
+methoden mithilfe mittels möglich möglichkeit neu paper problem schlägt sowohl studie stellt
+untersucht untersuchung unterschiedlich verbessert verbesserung verfahren vergleich verschieden
+verwendet verwendung vorgeschlagen vorgestellt vorstellen wichtig zeigen zeigt ziel
+zusammenfassung wurde wurden wurd sowie zudem anhand hinsichtlich aufgrund bestehend aktuell
+zahlreich
+""",
+    "fr": """
+aujourd'hui
+approche article aussi but cas chercheur contexte contribution différent développé développement
+démontre effectué efficace essentiel exemple étude étudie étudier existant grâce important intérêt
+lié majeur manière méthode méthodes montre montrent montrer nombreux notamment nouveau nouvel
+nouvelle nouvelles objectif obtenu papier permet permettant permettent possible présente
+présentent présenter problème propose proposons proposer proposé recherche réalisé résultat
+résultats résumé travail travaux type utilisant utilise utilisé utilisation évaluer évaluation
+ainsi afin
+""",
+    "es": """
+analiza artículo aplicación basado caso considerar demuestra demostrar desarrollo diferente
+discute efecto ejemplo enfoque estudia estudiar estudio evaluación evaluar hallazgo importante
+investigación investiga mediante mejora método métodos muestra muestran mostrar nuevo nueva
+objetivo obtenido obtener permite permiten presenta presentamos presentar principal problema
+propone proponemos proponer propuesta propuesto realizado resultado resultados resumen según tipo
+trabajo trabajos través uso utiliza utilizan utilizando utilizar
+""",
+    "it": """
+articolo basato caso diverso efficace esempio importante lavoro metodo metodi mostra mostrano
+nuovo nuova obiettivo ottenuto permette presenta presentiamo problema propone proponiamo proposto
+ricerca risultato risultati studio uso utilizzando utilizzare valutazione
+""",
+    "pt": """
+abordagem apresenta apresentamos artigo avaliação baseado caso desenvolvimento diferente efeito
+estudo exemplo importante método métodos mostra mostram novo nova objetivo obtido permite pesquisa
+problema propõe propomos proposto resultado resultados resumo trabalho uso utilizando
+""",
+    "ru": """
+автор важный впервые возможность данный задача использование использовать исследование
+исследования исследовать исследуется исследуются качество метод методы новый описан описывается
+основа основан основе особенность подход позволяет позволяют показано показывает показать получен
+получить применение применять предлагается предложен предложить представлен проблема проведен
+различный разработан разработка рассматривается рассмотрен рассмотреть результат результаты
+решение следующий случай современный статья цель эффективность эффективный является являются
+работа работе помощь
+""",
+    "zh": """
+本文 提出 研究 方法 结果 表明 实验 实验结果 基于 利用 采用 使用 进行 具有 实现 有效 可以 能够 问题
+提高 改进 得到 取得 论文 文章 介绍 讨论 证明 显著 重要 主要 相关 现有 传统 不同 作用 目的 结论
+摘要 通过 存在 良好 性能 较好 探讨 给出 验证 比较 发现 显示 包括 提供 需要 达到 是 有 为 成为 解决
+考虑 新 大 高 好 效果 说明 关系 影响 非常 结果表明 针对 对比
+""",
+    "ja": """
+本 研究 論文 本論文 本研究 本稿 手法 提案 方法 結果 実験 評価 検討 使用 利用 適用 可能 有効 有効性
+必要 重要 従来 目的 報告 考察 問題 課題 実現 開発 向上 改善 比較 検証 確認 場合 こと もの ため
+近年 我々 新た 様々 多く 一般 的 性能 効果 議論 紹介 関係 影響 非常 説明 概要 要旨 導入
+""",
+    "ko": """
+연구 논문 본 방법 결과 제안 제안한다 제안하는 분석 실험 통해 위한 위해 이용한 이용하여 사용하여
+기반 새로운 대한 있다 한다 하였다 수 있는 보였다 논문에서는 논문은 연구에서는 방법을 결과를
+""",
+}
+"""The same for the languages in which most papers not in English are written.
+
+Where words are inflected, one form stands for all that share its stem.
+"""

@@ -71,7 +71,7 @@ def describe_level(
     topics = pd.DataFrame(
         {
             "topic": np.arange(cut.topics),
-            "label": choose_labels(candidates, sizes.tolist()),
+            "label": choose_labels(candidates, sizes.tolist(), phrases.joint),
             "size": sizes,
             "representatives": representative_papers(phrases.counts, topic, found),
         }

@@ -1,0 +1,76 @@
+"""Texts taken apart into words, and into the runs of words that belong together."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from explorer.build.languages import (
+    UNDETERMINED,
+    is_stop_word,
+    is_unspaced,
+    stem,
+    with_spaces,
+    without_elision,
+)
+
+_ACCENT = re.compile(r"\\[\"'`^~=.]\{?([a-zA-Z])\}?")
+_LATEX = re.compile(r"\$[^$]{0,200}\$|\\(?:href|url)\{[^}]*\}|\\[a-zA-Z]+|https?://\S+")
+_MARKS = "".join(
+    char for char in map(chr, range(0x300, 0x10000)) if unicodedata.category(char)[0] == "M"
+)
+"""Vowel signs and accents of their own, which continue a word (Devanagari, Arabic, Thai)."""
+WORD = rf"[^\W_](?:[^\W_]|[{_MARKS}])*(?:[-’'][^\W_](?:[^\W_]|[{_MARKS}])*)*"
+"""Letters and digits, with hyphens and apostrophes inside."""
+_TOKEN = re.compile(rf"{WORD}|[^\w\s]")
+_POSSESSIVE = re.compile(r"['’]s$")
+
+
+def tokens(text: str, language: str) -> list[str]:
+    """Words and punctuation marks, without LaTeX formulas, commands and links."""
+    plain = _LATEX.sub(" . ", _ACCENT.sub(r"\1", text))
+    if not plain.isascii():
+        plain = with_spaces(unicodedata.normalize("NFC", plain), language)
+    return _TOKEN.findall(plain)
+
+
+def runs(text: str, language: str) -> Iterator[list[str]]:
+    """Runs of words that neither punctuation nor a stop word interrupts."""
+    run: list[str] = []
+    for token in tokens(text, language):
+        word = _POSSESSIVE.sub("", token)
+        says_something = _says_something(word, language)
+        bare = without_elision(word, language)
+        if run and (not says_something or bare != word):  # an article ends a run, elided or not
+            yield run
+            run = []
+        if says_something:
+            run.append(bare)
+    if run:
+        yield run
+
+
+def plain_words(text: str, language: str) -> str:
+    """A text for tokenisers made for English: the stems of its words between spaces.
+
+    English itself is returned as it is.
+    """
+    if language in {"en", UNDETERMINED}:
+        return with_spaces(text, language)
+    return " ".join(stem(word.lower(), language) for run in runs(text, language) for word in run)
+
+
+def is_word(token: str) -> bool:
+    """True for two characters or more, one of them a letter."""
+    return len(token) > 1 and any(character.isalpha() for character in token)
+
+
+def is_phrase(key: str) -> bool:
+    """True for several words, and for the compounds that are written as one in Chinese."""
+    return " " in key or (len(key) >= 4 and is_unspaced(key))
+
+
+def _says_something(word: str, language: str) -> bool:
+    if not is_word(word) or is_stop_word(word.lower(), language):
+        return False
+    bare = without_elision(word, language)
+    return bare == word or (is_word(bare) and not is_stop_word(bare.lower(), language))
