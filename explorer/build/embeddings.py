@@ -117,7 +117,9 @@ def _embed_tfidf_svd(texts: Sequence[str], seed: int, on_items: OnItems) -> np.n
     if dimensions < 2:
         vectors = np.asarray(weights.todense(), dtype=np.float32)
     else:
-        with np.errstate(divide="ignore", invalid="ignore"):  # its share of variance, where there is no variance
+        with np.errstate(
+            divide="ignore", invalid="ignore"
+        ):  # its share of variance, where there is no variance
             vectors = TruncatedSVD(dimensions, random_state=seed).fit_transform(weights)
     on_items(len(texts), len(texts))
     return vectors

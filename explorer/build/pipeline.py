@@ -14,7 +14,13 @@ import numpy as np
 import pandas as pd
 
 from explorer import __version__
-from explorer.build.clustering import Cut, choose_levels, everything_in_one, linkage_tree
+from explorer.build.clustering import (
+    Cut,
+    choose_levels,
+    everything_in_one,
+    linkage_tree,
+    note_on_outliers,
+)
 from explorer.build.embeddings import embed
 from explorer.build.geography import hues_by_angle, parents_by_majority, topic_centres
 from explorer.build.languages import count_languages, detect_languages
@@ -183,7 +189,7 @@ def _cluster(space: np.ndarray, plan: Plan) -> _Clusters:
         return _Clusters([whole], [whole])
     levels, curve = choose_levels(linkage_tree(space, plan.min_samples), plan.min_topic_size)
     if levels[-1].topics:
-        return _Clusters(levels, curve)
+        return _Clusters(levels, curve, note_on_outliers(levels[-1]))
     if plan.method == "direct":
         note = "No groups stood out among so few different papers: all form one topic."
         return _Clusters([whole], curve, note)
