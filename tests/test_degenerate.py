@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 
 from explorer.build import build_landscape
-from explorer.build.clustering import choose_levels, linkage_tree
+from explorer.build.clustering import (
+    Cut,
+    choose_levels,
+    everything_in_one,
+    linkage_tree,
+    note_on_outliers,
+)
 from explorer.build.embeddings import embed
 from explorer.build.projection import lay_out_directly
 from explorer.build.variety import fit_to_variety
@@ -48,7 +54,7 @@ KINDS: dict[str, Callable[[random.Random, int], Texts]] = {
         for i in range(n)
     ],
 }
-COUNTS = (1, 2, 3, 4, 5, 9, 14, 15, 16, 23, 50, 51, 60)
+COUNTS = (1, 2, 3, 4, 5, 14, 15, 16, 51, 60)
 
 
 def build_texts(corpus: Corpus, texts: Texts, folder: Path, embedder: str) -> Landscape:
@@ -111,10 +117,19 @@ def test_equal_papers_are_one_topic_and_said_to_be_equal(
 
 def test_nearly_all_outliers_keep_their_one_group(bundled_corpus: Corpus, tmp_path: Path) -> None:
     chance = random.Random(0)
-    texts = [("Graph", _SAME)] * 3 + [("", _sentence(chance, 40)) for _ in range(290)]
+    texts = [("Graph", _SAME)] * 3 + [("", _sentence(chance, 40)) for _ in range(90)]
     built = build_texts(bundled_corpus, texts, tmp_path / "odd", "tfidf-svd")
     assert np.isfinite(built.papers[["x", "y"]].to_numpy()).all()
-    assert built.manifest["notes"]
+    group = set(built.topic_of(built.levels - 1)[:3])
+    assert len(group) == 1
+    assert OUTLIER not in group
+
+
+def test_most_papers_being_outliers_is_said() -> None:
+    labels = np.array([0] * 3 + [OUTLIER] * 297)
+    note = note_on_outliers(Cut(3, labels, np.zeros(300, dtype=np.float32)))
+    assert note.startswith("297 of 300 papers")
+    assert not note_on_outliers(everything_in_one(300))
 
 
 def test_wordless_papers_are_counted_in_a_note() -> None:
@@ -125,13 +140,15 @@ def test_wordless_papers_are_counted_in_a_note() -> None:
     assert "3 of 20 papers" in plan.note
 
 
-@pytest.mark.parametrize(("different", "method"), [(1, "single"), (2, "direct"), (15, "umap")])
+@pytest.mark.parametrize(
+    ("different", "method"), [(1, "single"), (2, "direct"), (15, "umap"), (9, "direct")]
+)
 def test_only_different_papers_count_for_umap(different: int, method: str) -> None:
     vectors = np.eye(different, dtype=np.float32)[np.arange(100) % different]
     plan = plan_build(BuildConfig(), 100)
     fitted = fit_to_variety(plan, vectors)
     assert fitted.method == method
-    assert bool(fitted.note) == (method != "umap")
+    assert bool(fitted.note) == (different < 10 or method != "umap")
 
 
 @pytest.mark.parametrize("papers", [1, 2, 60, 500])
@@ -150,7 +167,7 @@ def test_a_few_equal_papers_stay_together() -> None:
 
 
 def test_texts_without_words_embed_as_zeros() -> None:
-    vectors = embed(["?!", "..."], "tfidf-svd", 0, lambda *_: None)
+    vectors, _ = embed(["?!", "..."], "tfidf-svd", 0, lambda *_: None)
     assert vectors.shape == (2, 1)
     assert not vectors.any()
 

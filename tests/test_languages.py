@@ -145,6 +145,7 @@ def test_plurals_fold_only_where_they_are_english() -> None:
     folded = count_phrases(french, ["", ""], 1, ["fr", "fr"]).keys
     assert "cours" in folded
     assert "cour" in folded
+    assert "fonds" in folded
     english = count_phrases(["graphs differ", "a graph"], ["", ""], 1, ["en", "en"]).keys
     assert "graph" in english
     assert "graphs" not in english

@@ -88,6 +88,17 @@ def choose_levels(tree: np.ndarray, min_topic_size: int) -> tuple[list[Cut], lis
     return levels[::-1], _without_repetitions(cuts)
 
 
+def note_on_outliers(cut: Cut) -> str:
+    """A sentence for the reader where most papers are in no topic, else nothing."""
+    papers = len(cut.labels)
+    if 2 * cut.outliers <= papers:
+        return ""
+    return (
+        f"{cut.outliers} of {papers} papers stand too far apart for a topic: most of this corpus "
+        "is outliers."
+    )
+
+
 def everything_in_one(papers: int) -> Cut:
     """All papers in one cluster, for corpora too small to be grouped."""
     return Cut(papers, np.zeros(papers, dtype=np.int64), np.ones(papers, dtype=np.float32))

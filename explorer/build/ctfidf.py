@@ -50,6 +50,9 @@ def weigh_terms(counts: sparse.csr_array, topic: np.ndarray) -> ClassWeights:
     """
     from bertopic.vectorizers import ClassTfidfTransformer
 
+    terms = counts.shape[1]
+    if terms == 1:  # the transformer cannot weigh a single term, so an unused one goes with it
+        counts = sparse.csr_array((counts.data, counts.indices, counts.indptr), (len(topic), 2))
     classes = per_topic(counts, topic)
     outliers = sparse.csr_array(counts[topic == OUTLIER].sum(axis=0)[None, :])
     if (topic == OUTLIER).any():
@@ -58,7 +61,7 @@ def weigh_terms(counts: sparse.csr_array, topic: np.ndarray) -> ClassWeights:
     summed = sparse.csr_matrix(classes, dtype=np.float64)
     transformer = ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True)
     weights = transformer.fit(summed).transform(summed)
-    return ClassWeights(weights[int((topic == OUTLIER).any()) :], transformer)
+    return ClassWeights(weights[int((topic == OUTLIER).any()) :, :terms], transformer)
 
 
 def per_topic(counts: sparse.csr_array, topic: np.ndarray) -> sparse.csr_array:
@@ -86,7 +89,9 @@ def representative_papers(
         For each topic up to `count` row numbers, in rising order; of equally alike papers the
         earlier ones.
     """
-    own = found.transformer.transform(sparse.csr_matrix(counts, dtype=np.float64))
+    used = sparse.csr_matrix(counts, dtype=np.float64)
+    used.resize(len(topic), max(counts.shape[1], 2))  # as `weigh_terms` does
+    own = found.transformer.transform(used)[:, : counts.shape[1]]
     lengths = np.sqrt(np.asarray(own.multiply(own).sum(axis=1)).ravel())
     representatives = []
     for number in range(found.weights.shape[0]):

@@ -15,7 +15,7 @@ import pandas as pd
 
 from explorer import __version__
 from explorer.build.bertopic_model import GivenTopics, levels_of, with_given_labels
-from explorer.build.clustering import Cut, choose_levels, everything_in_one
+from explorer.build.clustering import Cut, choose_levels, everything_in_one, note_on_outliers
 from explorer.build.embeddings import embed
 from explorer.build.languages import count_languages, detect_languages
 from explorer.build.phrases import PhraseCounts, count_phrases
@@ -213,7 +213,7 @@ def _cluster(
 def _cut_into_levels(tree: np.ndarray, whole: Cut, plan: Plan) -> _Clusters:
     levels, curve = choose_levels(tree, plan.min_topic_size)
     if levels[-1].topics:
-        return _Clusters(levels, curve)
+        return _Clusters(levels, curve, note_on_outliers(levels[-1]))
     if plan.method == "direct":
         note = "No groups stood out among so few different papers: all form one topic."
         return _Clusters([whole], curve, note)

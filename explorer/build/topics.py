@@ -155,7 +155,8 @@ def _terms_table(shown: list[list[Candidate]]) -> pd.DataFrame:
         for topic, candidates in enumerate(shown)
         for rank, candidate in enumerate(candidates, start=1)
     ]
-    return pd.DataFrame(rows, columns=["topic", "rank", "term", "weight"])
+    table = pd.DataFrame(rows, columns=["topic", "rank", "term", "weight"])
+    return table.astype({"topic": "int64", "rank": "int64", "weight": "float64"})
 
 
 def _describe_without_words(cut: Cut) -> DescribedLevel:

@@ -1,5 +1,6 @@
 """How different the papers are, and what to do where they hardly differ at all."""
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +8,8 @@ import numpy as np
 from explorer.config import Plan
 
 _ENOUGH_FOR_UMAP = 15
+_MANY = 0.1
+"""Share of papers with one and the same text from which on the reader is told."""
 _DECIMALS = 3
 """Vectors equal to so many decimals are one: identical texts may differ in their last bits."""
 
@@ -22,8 +25,10 @@ def fit_to_variety(plan: Plan, vectors: np.ndarray) -> Plan:
         vectors: (n, d) embeddings; a zero row is a paper in which the embedder found nothing.
     """
     papers = len(vectors)
-    notes = [plan.note, _note_on_wordless(int((~vectors.any(axis=1)).sum()), papers)]
-    different = _different(vectors)
+    stacks = Counter(hash((row.round(_DECIMALS) + 0.0).tobytes()) for row in vectors)
+    different, largest = len(stacks), max(stacks.values())  # adding zero makes -0 and 0 one
+    wordless = int((~vectors.any(axis=1)).sum())
+    notes = [plan.note, _note_on_wordless(wordless, papers)]
     method = plan.method
     if different == 1 < papers:
         method = "single"
@@ -38,17 +43,9 @@ def fit_to_variety(plan: Plan, vectors: np.ndarray) -> Plan:
             f"Only {different} different texts among {papers} papers are too few for UMAP: the map "
             "shows the two main directions of difference (principal components)."
         )
+    elif papers * _MANY <= largest != wordless and largest > 1:
+        notes.append(f"{largest} of {papers} papers have the same text to the embedder.")
     return replace(plan, method=method, note=" ".join(filter(None, notes)))
-
-
-def _different(vectors: np.ndarray) -> int:
-    """Number of different rows, counted no further than it matters."""
-    seen: set[bytes] = set()
-    for row in vectors:
-        seen.add((row.round(_DECIMALS) + 0.0).tobytes())  # adding zero makes -0 and 0 one
-        if len(seen) == _ENOUGH_FOR_UMAP:
-            break
-    return len(seen)
 
 
 def _note_on_wordless(wordless: int, papers: int) -> str:
