@@ -8,8 +8,9 @@ EXACT_UP_TO = 50_000
 That takes 5 s for 20,000 papers on two cores and grows with the square. NN-Descent takes a third
 of it there, but its compilation takes longer than half a minute, earned back from about here on.
 """
-_BLOCK_PAIRS = 2**25
-"""Distances held at once: a block of rows takes four times as many bytes for each of its arrays."""
+_BLOCK = 2048
+_BLOCK_PAIRS = 2**23
+"""At most so many rows, and so many distances, are held at once: 100 MB."""
 _MORE = 10
 """Neighbours that NN-Descent seeks beyond those asked for; the last ones are where it errs."""
 
@@ -50,7 +51,7 @@ def exact_neighbors(
     """
     indices = np.empty((len(rows), count), dtype=np.int32)
     distances = np.empty((len(rows), count), dtype=np.float32)
-    step = max(1, min(2048, _BLOCK_PAIRS // len(vectors)))
+    step = max(1, min(_BLOCK, _BLOCK_PAIRS // len(vectors)))
     for start in range(0, len(rows), step):
         part = slice(start, start + step)
         block = vectors[rows[part]] @ vectors.T
@@ -82,8 +83,8 @@ def approximate_neighbors(
     indices = np.empty((len(vectors), count), dtype=np.int32)
     distances = np.empty((len(vectors), count), dtype=np.float32)
     failed = []
-    for start in range(0, len(vectors), 2048):
-        part = slice(start, start + 2048)
+    for start in range(0, len(vectors), _BLOCK):
+        part = slice(start, start + _BLOCK)
         near = candidates[part]
         apart = 1 - np.einsum("nd,nkd->nk", vectors[part], vectors[near])
         own = np.arange(start, start + len(near))[:, None]
