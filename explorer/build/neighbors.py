@@ -35,28 +35,31 @@ def nearest_neighbors(
     if not count:
         return np.empty((len(vectors), 0), np.int32), np.empty((len(vectors), 0), np.float32)
     if len(vectors) <= EXACT_UP_TO:
-        return exact_neighbors(vectors, np.arange(len(vectors)), count)
+        return exact_neighbors(vectors, None, count)
     return approximate_neighbors(vectors, count, seed)
 
 
 def exact_neighbors(
-    vectors: np.ndarray, rows: np.ndarray, count: int
+    vectors: np.ndarray, rows: np.ndarray | None, count: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """The nearest papers of some papers, by comparing each with all.
 
     Args:
         vectors: (n, d) float32 unit vectors.
-        rows: Which papers.
+        rows: Which papers; None for all.
         count: Neighbours per paper, at least 1.
     """
-    indices = np.empty((len(rows), count), dtype=np.int32)
-    distances = np.empty((len(rows), count), dtype=np.float32)
+    # a copy of the rows would go another way through BLAS, to other last bits
+    chosen = vectors if rows is None else vectors[rows]
+    own = np.arange(len(vectors)) if rows is None else rows
+    indices = np.empty((len(own), count), dtype=np.int32)
+    distances = np.empty((len(own), count), dtype=np.float32)
     step = max(1, min(_BLOCK, _BLOCK_PAIRS // len(vectors)))
-    for start in range(0, len(rows), step):
+    for start in range(0, len(own), step):
         part = slice(start, start + step)
-        block = vectors[rows[part]] @ vectors.T
+        block = chosen[part] @ vectors.T
         np.subtract(1, block, out=block)
-        block[np.arange(len(block)), rows[part]] = np.inf
+        block[np.arange(len(block)), own[part]] = np.inf
         nearest = np.argpartition(block, count - 1, axis=1)[:, :count]
         found = np.take_along_axis(block, nearest, axis=1)
         indices[part], distances[part] = _in_order(nearest, found)

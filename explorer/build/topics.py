@@ -1,5 +1,6 @@
 """Clusters become topics: their terms weighed as BERTopic does, named, and in a hierarchy."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -63,7 +64,7 @@ def describe_level(
     """
     if not cut.topics or not phrases.keys:
         return _describe_without_words(cut)
-    topic = cut.labels.astype(np.int64)
+    topic = _numbered_as_bertopic_does(cut.labels)
     found = weigh_terms(phrases.counts, topic)
     sizes = np.bincount(topic[topic != OUTLIER], minlength=cut.topics)
     candidates = _candidates(found.weights, topic, sizes, phrases)
@@ -77,6 +78,20 @@ def describe_level(
         }
     )
     return DescribedLevel(topic, topics, _terms_table(shown), merge_hierarchy(found.weights))
+
+
+def _numbered_as_bertopic_does(labels: np.ndarray) -> np.ndarray:
+    """The same topics, those of equal size in the order in which BERTopic leaves them.
+
+    The clusters come largest first, equal ones by their first paper. BERTopic sorts them once
+    more, not stably; landscapes built with it, and links to their topics, have those numbers.
+    """
+    found = labels.astype(np.int64)
+    sizes = pd.Series(Counter(found.tolist())).sort_values(ascending=False)
+    order = sizes.index[sizes.index != OUTLIER].to_numpy()
+    numbers = np.full(len(order) + 1, OUTLIER, dtype=np.int64)  # the last one for outliers
+    numbers[order] = np.arange(len(order))
+    return numbers[found]
 
 
 def _candidates(
