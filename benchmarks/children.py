@@ -21,7 +21,7 @@ class Measured:
 
     Attributes:
         seconds: Wall clock, warm-up and reading of the input left out.
-        warm_up: Seconds for imports and compilation, the same work on either side.
+        warm_up: Seconds for imports and compilation, each way what it needs.
         peak_mb: Largest resident memory of the process, imports and input included.
         base_mb: The same before the run, after warm-up and reading of the input.
         facts: What the run says about itself.
@@ -69,10 +69,10 @@ def _main() -> None:
 
     warnings.simplefilter("ignore")
     job = json.loads(sys.stdin.read())
-    started = time.perf_counter()
-    ways.warm_up()
-    warm = time.perf_counter() - started
     run = getattr(ways, job["run"])(**job["arguments"])
+    started = time.perf_counter()
+    run.warm_up()
+    warm = time.perf_counter() - started
     base = peak_mb()
     started = time.perf_counter()
     facts = run()

@@ -66,6 +66,7 @@ def coherence(terms: pd.DataFrame, uses: pd.DataFrame, papers: int, *, overlappi
         papers: Size of the corpus.
         overlapping: Whether to count pairs that share a word, which co-occur by construction.
     """
+    uses = uses[uses["term"].isin(terms["term"])]
     names, columns = np.unique(uses["term"].to_numpy(dtype=str), return_inverse=True)
     position = {name: column for column, name in enumerate(names)}
     ones = np.ones(len(uses), dtype=np.int32)

@@ -14,6 +14,7 @@ import pandas as pd
 from benchmarks.corpora import as_corpus, sample
 from explorer.build import build_landscape
 from explorer.build.embeddings import embed
+from explorer.build.neighbors import EXACT_UP_TO, approximate_neighbors, exact_neighbors
 from explorer.build.pipeline import paper_texts
 from explorer.config import BuildConfig, plan_build
 from explorer.landscape import Landscape
@@ -24,22 +25,20 @@ if TYPE_CHECKING:
 PLAIN_TERMS = 10
 
 
-def warm_up() -> None:
-    """Import and compile what either way needs, so that neither pays for it in its time."""
+def _warm_up(*, plain: bool, seed: int | None) -> None:
+    """Import and compile what a way needs, so that the time of its run is that of its work."""
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
     import bertopic  # noqa: F401
     import hdbscan
-    from pynndescent import NNDescent
     from umap import UMAP
 
     points = np.random.default_rng(0).normal(size=(400, 16)).astype(np.float32)
-    graph = NNDescent(points, metric="cosine", n_neighbors=15, random_state=0).neighbor_graph
-    for dimensions in (2, 5):
-        for seed in (0, None):
-            UMAP(n_components=dimensions, metric="cosine", random_state=seed, n_epochs=11,
-                 force_approximation_algorithm=True).fit_transform(points)  # fmt: skip
-            UMAP(n_components=dimensions, metric="cosine", random_state=seed, n_epochs=11,
-                 precomputed_knn=(*graph, None)).fit_transform(points)  # fmt: skip
+    graph = exact_neighbors(points, None, 15)
+    given = {} if plain else {"precomputed_knn": (*graph, None)}
+    UMAP(
+        n_components=2, metric="cosine", random_state=seed, n_epochs=11,
+        force_approximation_algorithm=plain, **given,
+    ).fit_transform(points)  # fmt: skip
     hdbscan.HDBSCAN().fit(points)
 
 
@@ -50,6 +49,10 @@ class Embed:
         self.texts = paper_texts(as_corpus(sample(Path(corpus), papers)).papers)
         self.embedder = embedder
         self.out = out
+
+    def warm_up(self) -> None:
+        """A few texts, so that the model is read."""
+        embed(self.texts[:60], self.embedder, 42, lambda *_: None)
 
     def __call__(self) -> dict[str, Any]:
         """Embed."""
@@ -70,6 +73,12 @@ class Ours:
         self.vectors = np.load(vectors) if vectors else None
         self.config = BuildConfig(embedder=embedder, seed=seed)
         self.out = out
+
+    def warm_up(self) -> None:
+        """Compile the projection, and the search for neighbours where this size needs it."""
+        _warm_up(plain=False, seed=0)
+        if len(self.corpus.papers) > EXACT_UP_TO:
+            approximate_neighbors(np.eye(400, 16, dtype=np.float32), 15, 0)
 
     def __call__(self) -> dict[str, Any]:
         """Build."""
@@ -109,6 +118,10 @@ class Plain:
         self.seed = seed
         self.out = out
 
+    def warm_up(self) -> None:
+        """Compile the projection with its own search for neighbours."""
+        _warm_up(plain=True, seed=self.seed)
+
     def __call__(self) -> dict[str, Any]:
         """Fit, and lay out for the map."""
         from bertopic import BERTopic
@@ -134,6 +147,8 @@ class Plain:
         return {"levels": [{"topics": count, "outliers": outliers}]}
 
     def _keep(self, model: "BERTopic", topics: np.ndarray, layout: np.ndarray) -> None:
+        from sklearn.feature_extraction.text import CountVectorizer
+
         folder = Path(self.out)
         folder.mkdir(parents=True, exist_ok=True)
         np.savez(folder / "map.npz", layout=layout, topics=[topics])
@@ -144,7 +159,9 @@ class Plain:
         ]
         terms = pd.DataFrame(rows, columns=["level", "topic", "term"])
         terms.to_parquet(folder / "terms.parquet")
-        counter = model.vectorizer_model.set_params(vocabulary=sorted(set(terms["term"])))
+        counter = CountVectorizer(
+            stop_words="english", ngram_range=(1, 2), vocabulary=sorted(set(terms["term"]))
+        )
         uses = counter.transform(self.texts).tocoo()
         names = np.array(counter.get_feature_names_out(), dtype=object)[uses.col]
         pd.DataFrame({"paper": uses.row, "term": names}).to_parquet(folder / "uses.parquet")

@@ -11,6 +11,10 @@ from explorer.errors import ExplorerError
 PIPELINE_VERSION = 1
 """Raised whenever the same input and config would give another landscape."""
 
+_MANY = 2000
+"""Papers from which UMAP looks at more neighbours: on 6,073 labelled papers the map then agrees
+better with the labels (0.579 instead of 0.566), while a few hundred papers need the narrow look."""
+
 Method = Literal["single", "direct", "umap"]
 
 
@@ -113,4 +117,5 @@ def plan_build(config: BuildConfig, papers: int) -> Plan:
             "With 50 papers or fewer, topics rest on a handful of papers each: read them as "
             "suggestions.",
         )  # fmt: skip
-    return Plan("umap", neighbors, 8, rounds, size, 2, 2 + isqrt(papers // 1000))
+    umap_neighbors = 8 if papers < _MANY else 15
+    return Plan("umap", neighbors, umap_neighbors, rounds, size, 2, 2 + isqrt(papers // 1000))

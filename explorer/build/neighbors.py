@@ -2,32 +2,111 @@
 
 import numpy as np
 
+EXACT_UP_TO = 50_000
+"""Papers up to which every pair is compared.
+
+That takes 5 s for 20,000 papers on two cores and grows with the square. NN-Descent takes a third
+of it there, but its compilation takes longer than half a minute, earned back from about here on.
+"""
 _BLOCK = 2048
+_BLOCK_PAIRS = 2**23
+"""At most so many rows, and so many distances, are held at once: 100 MB."""
+_MORE = 10
+"""Neighbours that NN-Descent seeks beyond those asked for; the last ones are where it errs."""
 
 
-def nearest_neighbors(vectors: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """The exact nearest papers of each paper by cosine distance, without the paper itself.
+def nearest_neighbors(
+    vectors: np.ndarray, count: int, seed: int = 42
+) -> tuple[np.ndarray, np.ndarray]:
+    """The nearest papers of each paper by cosine distance, without the paper itself.
+
+    Exact up to 50,000 papers. Beyond, NN-Descent (Dong, Charikar and Li 2011) finds 98.7% of the
+    true 15 neighbours, measured on 80,000 abstracts.
 
     Args:
         vectors: (n, d) float32 unit vectors.
         count: Neighbours per paper, at most n - 1.
+        seed: Of the search beyond 50,000 papers.
 
     Returns:
         Row numbers (n, count) int32 and distances (n, count) float32, nearest first; equally
         near papers stand in the order of their rows.
     """
-    papers = len(vectors)
-    indices = np.empty((papers, count), dtype=np.int32)
-    distances = np.empty((papers, count), dtype=np.float32)
     if not count:
-        return indices, distances
-    for start in range(0, papers, _BLOCK):
-        block = 1 - vectors[start : start + _BLOCK] @ vectors.T
-        rows = np.arange(len(block))
-        block[rows, start + rows] = np.inf
-        nearest = np.sort(np.argpartition(block, count - 1, axis=1)[:, :count], axis=1)
+        return np.empty((len(vectors), 0), np.int32), np.empty((len(vectors), 0), np.float32)
+    if len(vectors) <= EXACT_UP_TO:
+        return exact_neighbors(vectors, None, count)
+    return approximate_neighbors(vectors, count, seed)
+
+
+def exact_neighbors(
+    vectors: np.ndarray, rows: np.ndarray | None, count: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The nearest papers of some papers, by comparing each with all.
+
+    Args:
+        vectors: (n, d) float32 unit vectors.
+        rows: Which papers; None for all.
+        count: Neighbours per paper, at least 1.
+    """
+    # a copy of the rows would go another way through BLAS, to other last bits
+    chosen = vectors if rows is None else vectors[rows]
+    own = np.arange(len(vectors)) if rows is None else rows
+    indices = np.empty((len(own), count), dtype=np.int32)
+    distances = np.empty((len(own), count), dtype=np.float32)
+    step = max(1, min(_BLOCK, _BLOCK_PAIRS // len(vectors)))
+    for start in range(0, len(own), step):
+        part = slice(start, start + step)
+        block = chosen[part] @ vectors.T
+        np.subtract(1, block, out=block)
+        block[np.arange(len(block)), own[part]] = np.inf
+        nearest = np.argpartition(block, count - 1, axis=1)[:, :count]
         found = np.take_along_axis(block, nearest, axis=1)
-        order = np.argsort(found, axis=1, kind="stable")
-        indices[start : start + _BLOCK] = np.take_along_axis(nearest, order, axis=1)
-        distances[start : start + _BLOCK] = np.take_along_axis(found, order, axis=1)
+        indices[part], distances[part] = _in_order(nearest, found)
     return indices, np.maximum(distances, 0)
+
+
+def approximate_neighbors(
+    vectors: np.ndarray, count: int, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The nearest papers by NN-Descent, the same with any number of processors.
+
+    Args:
+        vectors: (n, d) float32 unit vectors.
+        count: Neighbours per paper.
+        seed: Of the search.
+    """
+    from pynndescent import NNDescent
+
+    index = NNDescent(
+        vectors, metric="cosine", n_neighbors=count + 1 + _MORE, random_state=seed,
+        n_jobs=1,  # another number of threads gives other neighbours
+    )  # fmt: skip
+    candidates, _ = index.neighbor_graph
+    indices = np.empty((len(vectors), count), dtype=np.int32)
+    distances = np.empty((len(vectors), count), dtype=np.float32)
+    failed = []
+    for start in range(0, len(vectors), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        near = candidates[part]
+        apart = 1 - np.einsum("nd,nkd->nk", vectors[part], vectors[near])
+        own = np.arange(start, start + len(near))[:, None]
+        apart[(near == own) | (near < 0)] = np.inf
+        nearest, found = _in_order(near, apart)
+        indices[part], distances[part] = nearest[:, :count], found[:, :count]
+        failed.append(start + np.flatnonzero(np.isinf(found[:, count - 1])))
+    lost = np.concatenate(failed)
+    indices[lost], distances[lost] = exact_neighbors(vectors, lost, count)
+    return indices, np.maximum(distances, 0)
+
+
+def _in_order(indices: np.ndarray, distances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Each row by rising distance, equally near papers by their number."""
+    by_number = np.argsort(indices, axis=1)
+    indices = np.take_along_axis(indices, by_number, axis=1)
+    distances = np.take_along_axis(distances, by_number, axis=1)
+    by_distance = np.argsort(distances, axis=1, kind="stable")
+    return (
+        np.take_along_axis(indices, by_distance, axis=1),
+        np.take_along_axis(distances, by_distance, axis=1),
+    )
