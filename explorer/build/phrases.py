@@ -101,9 +101,22 @@ def count_phrases(
         min_document_frequency: Papers that must use a phrase for it to be counted.
         languages: One code per paper; None takes all for English.
     """
+    if languages is None or set(languages) == {"en"}:
+        from explorer.build.phrase_table import count_english_phrases
+
+        return count_english_phrases(texts, titles, min_document_frequency)
+    return count_one_by_one(texts, titles, min_document_frequency, languages)
+
+
+def count_one_by_one(
+    texts: Sequence[str],
+    titles: Sequence[str],
+    min_document_frequency: int,
+    languages: Sequence[str],
+) -> PhraseCounts:
+    """Count the phrases of texts in any languages; arguments as for `count_phrases`."""
     from sklearn.feature_extraction.text import CountVectorizer
 
-    languages = languages or ["en"] * len(texts)
     papers = list(zip(texts, languages, strict=True))
     words = Counter(word for paper in papers if paper[1] in _FOLDED for word in _words(*paper))
     analyzer = PhraseAnalyzer(_fold_plurals(words))

@@ -22,15 +22,17 @@ _MARKS = "".join(
 WORD = rf"[^\W_](?:[^\W_]|[{_MARKS}])*(?:[-’'][^\W_](?:[^\W_]|[{_MARKS}])*)*"
 """Letters and digits, with hyphens and apostrophes inside."""
 _TOKEN = re.compile(rf"{WORD}|[^\w\s]")
+_ASCII_TOKEN = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*|[^\w\s]")
+"""The same for texts without marks, which needs no look at them."""
 _POSSESSIVE = re.compile(r"['’]s$")
 
 
 def tokens(text: str, language: str) -> list[str]:
     """Words and punctuation marks, without LaTeX formulas, commands and links."""
     plain = _LATEX.sub(" . ", _ACCENT.sub(r"\1", text))
-    if not plain.isascii():
-        plain = with_spaces(unicodedata.normalize("NFC", plain), language)
-    return _TOKEN.findall(plain)
+    if plain.isascii():
+        return _ASCII_TOKEN.findall(plain)
+    return _TOKEN.findall(with_spaces(unicodedata.normalize("NFC", plain), language))
 
 
 def runs(text: str, language: str) -> Iterator[list[str]]:
