@@ -31,6 +31,7 @@ HOMES = {
     "torch": {"build"},
     "umap": {"build"},
     "hdbscan": {"build"},
+    "pynndescent": {"build"},
     "bertopic": {"build"},
     "sklearn": {"build"},
     "sentence_transformers": {"build"},
