@@ -41,6 +41,7 @@ HOMES = {
     "torch": {"build"},
     "umap": {"build"},
     "hdbscan": {"build"},
+    "pynndescent": {"build"},
     "bertopic": {"build"},
     "sklearn": {"build"},
     "sentence_transformers": {"build"},
