@@ -33,7 +33,9 @@ def fit_bertopic(bundled: Landscape, topic: np.ndarray, counted: PhraseCounts) -
         embedding_model=BaseEmbedder(),
         umap_model=BaseDimensionalityReduction(),
         hdbscan_model=BaseCluster(),
-        vectorizer_model=CountVectorizer(analyzer=counted.analyzer, vocabulary=counted.keys),
+        vectorizer_model=CountVectorizer(
+            analyzer=lambda text: counted.analyzer((text, "en")), vocabulary=counted.keys
+        ),
         ctfidf_model=ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True),
     )
     vectors = np.asarray(bundled.embeddings, dtype=np.float32)
@@ -46,9 +48,9 @@ def fit_bertopic(bundled: Landscape, topic: np.ndarray, counted: PhraseCounts) -
 def test_weights_papers_and_merges_are_those_of_bertopic(
     bundled: Landscape, counted: PhraseCounts, level: int
 ) -> None:
-    topic = bundled.topic_of(level).astype(np.int64)
     texts = paper_texts(bundled.papers)
-    model = fit_bertopic(bundled, topic, counted)
+    model = fit_bertopic(bundled, bundled.topic_of(level).astype(np.int64), counted)
+    topic = np.array(model.topics_)  # it numbers topics of equal size in its own order
     found = weigh_terms(counted.counts, topic)
     outliers = int((topic == OUTLIER).any())
     assert abs(model.c_tf_idf_[outliers:] - found.weights).max() < 1e-12
