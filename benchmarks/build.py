@@ -61,6 +61,7 @@ def _result(runs: dict[str, list[Measured]], papers: int, extra: float) -> dict[
         side: {
             "seconds": median(run.seconds for run in found) + (extra if side == "plain" else 0),
             "peak_mb": median(run.peak_mb for run in found),
+            "base_mb": median(run.base_mb for run in found),
             "warm_up": median(run.warm_up for run in found),
             "facts": found[-1].facts,
         }
