@@ -1,6 +1,7 @@
 """What makes large corpora fast gives what the plain way gives."""
 
 import warnings
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from explorer.build.ctfidf import merge_hierarchy, per_topic, representative_pap
 from explorer.build.neighbors import approximate_neighbors, exact_neighbors
 from explorer.build.phrases import PhraseCounts, count_phrases
 from explorer.build.pipeline import paper_texts
+from explorer.build.words import runs
 from explorer.config import BuildConfig, plan_build
 from explorer.landscape import OUTLIER, Landscape
 
@@ -28,13 +30,17 @@ def counted(bundled: Landscape) -> PhraseCounts:
 
 def fit_bertopic(bundled: Landscape, topic: np.ndarray, counted: PhraseCounts) -> BERTopic:
     """BERTopic on the bundled papers, reading every text itself."""
+    words = Counter(
+        word for text in paper_texts(bundled.papers) for run in runs(text, "en") for word in run
+    )
+    analyzer = phrases.PhraseAnalyzer(phrases._fold_plurals(words))
     model = BERTopic(
         language="multilingual",
         embedding_model=BaseEmbedder(),
         umap_model=BaseDimensionalityReduction(),
         hdbscan_model=BaseCluster(),
         vectorizer_model=CountVectorizer(
-            analyzer=lambda text: counted.analyzer((text, "en")), vocabulary=counted.keys
+            analyzer=lambda text: analyzer((text, "en")), vocabulary=counted.keys
         ),
         ctfidf_model=ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True),
     )

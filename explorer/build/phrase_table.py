@@ -19,7 +19,6 @@ from explorer.build.phrases import (
     _CAPITALISED_SHARE,
     _SENTENCE_END,
     LONGEST_PHRASE,
-    PhraseAnalyzer,
     PhraseCounts,
     _fold_plurals,
     _not_fragments,
@@ -110,7 +109,7 @@ def count_english_phrases(
     """
     tokens = _tokenise([*texts, *titles])
     in_texts = int(np.searchsorted(tokens.documents, len(texts)))
-    words, folding = _find_words(tokens, in_texts)
+    words = _find_words(tokens, in_texts)
     split = int(np.searchsorted(words.documents, len(texts)))
     of_texts, of_titles = words.select(slice(split)), words.select(slice(split, None))
     capitals = _capitalisation(tokens, in_texts)
@@ -125,7 +124,7 @@ def count_english_phrases(
         counts.append(terms.counts)
         title_counts.append(_count_known(of_titles, length, terms.codes, len(texts)))
     tables = [sparse.csr_array(sparse.hstack(found)) for found in (counts, title_counts)]
-    return _in_order(keys, written, tables[0], tables[1], PhraseAnalyzer(folding))
+    return _in_order(keys, written, tables[0], tables[1])
 
 
 def _in_order(
@@ -133,7 +132,6 @@ def _in_order(
     written: list[str],
     counts: sparse.csr_array,
     title_counts: sparse.csr_array,
-    analyzer: PhraseAnalyzer,
 ) -> PhraseCounts:
     """Terms in alphabetical order, without fragments of longer ones."""
     order = sorted(range(len(keys)), key=keys.__getitem__)
@@ -142,9 +140,7 @@ def _in_order(
     whole = _not_fragments(keys, counts.count_nonzero(axis=0)) if keys else []
     counts, title_counts = counts[:, whole], title_counts[:, order][:, whole]
     vocabulary = _vocabulary([written[order[column]] for column in whole], counts)
-    return PhraseCounts(
-        counts, title_counts, vocabulary, [keys[column] for column in whole], analyzer
-    )
+    return PhraseCounts(counts, title_counts, vocabulary, [keys[column] for column in whole])
 
 
 def _tokenise(texts: Sequence[str]) -> _Tokens:
@@ -159,8 +155,8 @@ def _tokenise(texts: Sequence[str]) -> _Tokens:
     return _Tokens(np.frombuffer(codes, dtype=np.int32), documents, list(numbers))
 
 
-def _find_words(tokens: _Tokens, in_texts: int) -> tuple[_Words, dict[str, str]]:
-    """The words of all runs, and the folding of plurals.
+def _find_words(tokens: _Tokens, in_texts: int) -> _Words:
+    """The words of all runs, plurals folded.
 
     Args:
         tokens: Of the texts, then of their titles.
@@ -182,8 +178,7 @@ def _find_words(tokens: _Tokens, in_texts: int) -> tuple[_Words, dict[str, str]]
     codes, documents = tokens.codes[places], tokens.documents[places]
     # a run ends where a token between is no word, and where a text ends
     breaks = (np.diff(places, prepend=-2) > 1) | (np.diff(documents, prepend=-1) > 0)
-    words = _Words(keys[codes], forms[codes], np.cumsum(breaks), documents, key_names, form_names)
-    return words, folding
+    return _Words(keys[codes], forms[codes], np.cumsum(breaks), documents, key_names, form_names)
 
 
 def _stem(token: str) -> str:

@@ -33,7 +33,6 @@ class PhraseCounts:
         title_counts: The same for the titles alone.
         vocabulary: One row per term: `term` as shown, `papers` that use it.
         keys: The folded form of each term.
-        analyzer: Turns text into keys, for counting further texts the same way.
         joint: What stands between two terms: "and" only where most papers are in English.
     """
 
@@ -41,7 +40,6 @@ class PhraseCounts:
     title_counts: sparse.csr_array
     vocabulary: pd.DataFrame
     keys: list[str]
-    analyzer: "PhraseAnalyzer"
     joint: str = " and "
 
     @property
@@ -125,7 +123,7 @@ def count_one_by_one(
         counts = sparse.csr_array(vectorizer.fit_transform(papers))
     except ValueError:  # no phrase is frequent enough, or no text has words
         counts = sparse.csr_array((len(texts), 0), dtype="int32")
-        return PhraseCounts(counts, counts, _vocabulary([], counts), [], analyzer)
+        return PhraseCounts(counts, counts, _vocabulary([], counts), [])
     keys = vectorizer.get_feature_names_out().tolist()
     whole = _not_fragments(keys, counts.count_nonzero(axis=0))
     in_titles = sparse.csr_array(vectorizer.transform(list(zip(titles, languages, strict=True))))[
@@ -134,7 +132,7 @@ def count_one_by_one(
     keys, counts = [keys[column] for column in whole], counts[:, whole]
     vocabulary = _vocabulary(_written_forms(papers, analyzer, keys), counts)
     joint = " and " if mostly_english(languages) else " · "
-    return PhraseCounts(counts, in_titles, vocabulary, keys, analyzer, joint)
+    return PhraseCounts(counts, in_titles, vocabulary, keys, joint)
 
 
 def _not_fragments(keys: list[str], papers: np.ndarray) -> list[int]:

@@ -17,12 +17,19 @@ from explorer import __version__
 from explorer.build.bertopic_model import GivenTopics, levels_of, with_given_labels
 from explorer.build.clustering import Cut, choose_levels, everything_in_one, note_on_outliers
 from explorer.build.embeddings import embed
-from explorer.build.languages import count_languages, detect_languages
-from explorer.build.phrases import PhraseCounts, count_phrases
+from explorer.build.languages import count_languages
+from explorer.build.phrases import PhraseCounts
 from explorer.build.projection import lay_out_directly, principal_components
 from explorer.build.quality import neighbor_preservation
 from explorer.build.search_index import write_search_index
-from explorer.build.stages import Graph, cluster_tree, clustering_space, map_layout, neighbor_graph
+from explorer.build.stages import (
+    Graph,
+    cluster_tree,
+    clustering_space,
+    map_layout,
+    neighbor_graph,
+    phrase_counts,
+)
 from explorer.build.tables import papers_table, stack, topics_table
 from explorer.build.topics import DescribedLevel, describe_level
 from explorer.build.variety import fit_to_variety
@@ -241,9 +248,9 @@ def _take_over(given: GivenTopics, vectors: np.ndarray) -> _Clusters:
 def _describe(
     papers: pd.DataFrame, texts: list[str], clusters: _Clusters, plan: Plan, step: _Step
 ) -> _Described:
-    languages = detect_languages(texts)
-    titles = papers["title"].tolist()
-    phrases = count_phrases(texts, titles, plan.min_document_frequency, languages)
+    phrases, languages, step.reused = phrase_counts(
+        texts, papers["title"].tolist(), plan.min_document_frequency
+    )
     described = []
     for number, cut in enumerate(clusters.levels):
         step(number, len(clusters.levels))

@@ -4,14 +4,20 @@ Every key holds the stage's input, its settings, the libraries that decide its r
 version number to be raised whenever the same input would give another result.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 
 import numpy as np
+import pandas as pd
+from scipy import sparse
 
-from explorer.build.cache import digest, finished, versions
+from explorer.build.cache import Arrays, digest, finished, versions
 from explorer.build.clustering import linkage_tree
+from explorer.build.languages import detect_languages
 from explorer.build.neighbors import nearest_neighbors
+from explorer.build.phrases import PhraseCounts, count_phrases
 from explorer.build.projection import lay_out, reduce_for_clustering
+from explorer.build.stop_words import STOP_WORDS
 from explorer.config import Plan
 
 _UMAP = ("umap-learn", "numba", "numpy", "scipy", "scikit-learn")
@@ -65,3 +71,62 @@ def cluster_tree(space: np.ndarray, min_samples: int) -> tuple[np.ndarray, bool]
     key = digest("tree", 1, space, min_samples, versions("hdbscan", "scikit-learn"))
     arrays, known = finished("tree", key, lambda: {"tree": linkage_tree(space, min_samples)})
     return arrays["tree"], known
+
+
+def phrase_counts(
+    texts: Sequence[str], titles: Sequence[str], min_document_frequency: int
+) -> tuple[PhraseCounts, list[str], bool]:
+    """The document-term table, the language of each paper, and whether both were known."""
+    libraries = versions("py3langid", "snowballstemmer", "stop-words", "scikit-learn")
+    key = digest("phrases", 1, list(texts), list(titles), min_document_frequency,
+                 sorted(STOP_WORDS), libraries)  # fmt: skip
+
+    def compute() -> Arrays:
+        languages = detect_languages(texts)
+        found = count_phrases(texts, titles, min_document_frequency, languages)
+        return _packed(found, languages)
+
+    arrays, known = finished("phrases", key, compute)
+    found, languages = _unpacked(arrays)
+    return found, languages, known
+
+
+def _packed(found: PhraseCounts, languages: list[str]) -> Arrays:
+    arrays: Arrays = {
+        "papers": found.vocabulary["papers"].to_numpy(dtype=np.int64),
+        "names": _as_bytes(
+            {
+                "terms": found.vocabulary["term"].tolist(),
+                "keys": found.keys,
+                "joint": found.joint,
+                "languages": languages,
+            }
+        ),
+    }
+    for name, table in (("counts", found.counts), ("titles", found.title_counts)):
+        arrays |= {
+            f"{name}_data": table.data,
+            f"{name}_indices": table.indices,
+            f"{name}_indptr": table.indptr,
+        }
+    return arrays
+
+
+def _unpacked(arrays: Arrays) -> tuple[PhraseCounts, list[str]]:
+    names = json.loads(arrays["names"].tobytes())
+    counts, titles = (
+        sparse.csr_array(
+            tuple(arrays[f"{name}_{part}"] for part in ("data", "indices", "indptr")),
+            shape=(len(arrays[f"{name}_indptr"]) - 1, len(names["keys"])),
+        )
+        for name in ("counts", "titles")
+    )
+    vocabulary = pd.DataFrame(
+        {"term": pd.Series(names["terms"], dtype="str"), "papers": arrays["papers"]}
+    )
+    found = PhraseCounts(counts, titles, vocabulary, names["keys"], names["joint"])
+    return found, names["languages"]
+
+
+def _as_bytes(names: dict[str, object]) -> np.ndarray:
+    return np.frombuffer(json.dumps(names).encode(), dtype=np.uint8)
