@@ -64,6 +64,8 @@ def build(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     report("read", 0, 1)
     corpus = read_corpus(options.paths)
     report("read", 1, 1)
+    if options.estimate:
+        return _estimate(options, corpus)
     config, given = _config(options, corpus)
     name = options.name or Path(options.paths[0]).resolve().stem
     fingerprint = corpus.fingerprint()
@@ -103,6 +105,24 @@ def _config(options: argparse.Namespace, corpus: "Corpus") -> tuple[BuildConfig,
         given["given"] = read_model(Path(options.bertopic))
         model = given["given"].fingerprint()
     return BuildConfig(embedder, layout, options.min_topic_size, options.seed, model), given
+
+
+def _estimate(options: argparse.Namespace, corpus: "Corpus") -> tuple[dict[str, Any], str]:
+    """What a build would take with each embedder."""
+    from explorer.build.estimate import estimate_build
+    from explorer.build.pipeline import require_libraries
+
+    require_libraries()
+    config = BuildConfig(min_topic_size=options.min_topic_size, seed=options.seed)
+    estimates = [estimate.as_dict() for estimate in estimate_build(corpus, config)]
+    papers = len(corpus.papers)
+    lines = [f"Building {papers:,} papers on this machine would take about:"]
+    lines += [
+        f"{row['embedder']:>10}  {row['seconds'] / 60:7.1f} minutes  {row['memory_gb']:6.2f} GB "
+        f"of memory  {row['disk_gb']:7.3f} GB of disk"
+        for row in estimates
+    ]
+    return {"papers": papers, "estimates": estimates}, "\n".join(lines)
 
 
 def _build_result(

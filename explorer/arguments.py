@@ -45,6 +45,7 @@ def _add_build(commands: _Commands, shared: argparse.ArgumentParser) -> None:
         help="fewest papers in a topic of the finest level (default: by corpus size)",
     )  # fmt: skip
     add("--seed", type=int, default=42, metavar="N", help="default: 42")
+    add("--estimate", action="store_true", help="say what the build would take; build nothing")
     add("--quiet", action="store_true", help="show no progress")
     add("--progress", choices=("bars", "json"), default="bars", help="form of the progress display")
 

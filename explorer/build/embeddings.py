@@ -75,9 +75,9 @@ def embed(
     """
     if embedder == "tfidf-svd":
         key = digest("tfidf-svd", 1, seed, list(texts), versions("scikit-learn", "scipy"))
-        arrays, known = finished("embed", key, lambda: {"vectors": _tfidf_svd(texts, seed)})
+        arrays, known = finished("embed", key, lambda: {"vectors": tfidf_svd(texts, seed)})
         on_items(len(texts), len(texts))
-        return _halved(arrays["vectors"]), known
+        return unit_vectors(arrays["vectors"]), known
     chosen = EMBEDDERS.get(embedder) or _sentence_model(embedder)
     return _embed_each(texts, chosen, on_items)
 
@@ -96,7 +96,7 @@ def _embed_each(
         rows = missing[start : start + _KEPT_EVERY]
         for first in range(0, len(rows), _BATCH):
             batch = rows[first : first + _BATCH]
-            made = _halved(encode([texts[row] for row in batch])) if encode else ()
+            made = unit_vectors(encode([texts[row] for row in batch])) if encode else ()
             vectors.update(zip(batch, made, strict=True))
             on_items(len(vectors), len(texts))
         store.keep([texts[row] for row in rows], np.stack([vectors[row] for row in rows]))
@@ -104,7 +104,7 @@ def _embed_each(
     return stacked.astype(np.float32), not missing
 
 
-def _halved(vectors: np.ndarray) -> np.ndarray:
+def unit_vectors(vectors: np.ndarray) -> np.ndarray:
     """Unit vectors, rounded to half precision."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return (vectors / np.maximum(lengths, 1e-12)).astype(np.float16).astype(np.float32)
@@ -204,7 +204,7 @@ def _load_model(folder: Path, precision: Precision) -> Encoder:
     probe = ["A short text.", "Another one, about something else entirely."]
     exact = encode(probe)
     model.to(torch.bfloat16)
-    if (_halved(exact) * _halved(encode(probe))).sum(axis=1).min() < _AGREEMENT:
+    if (unit_vectors(exact) * unit_vectors(encode(probe))).sum(axis=1).min() < _AGREEMENT:
         model.to(torch.float32)
     return encode
 
@@ -217,7 +217,7 @@ def _has_amx() -> bool:
         return False
 
 
-def _tfidf_svd(texts: Sequence[str], seed: int) -> np.ndarray:
+def tfidf_svd(texts: Sequence[str], seed: int) -> np.ndarray:
     """TF-IDF of words and word pairs, reduced by SVD (latent semantic analysis); no model."""
     from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import TfidfVectorizer
