@@ -32,6 +32,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ExplorerError as error:
         print(f"explorer: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.startswith("explorer"):
+            raise
+        print(
+            f"explorer: the library {error.name} is not installed. Install what builds need: "
+            "pip install -r requirements.txt",
+            file=sys.stderr,
+        )
+        return 2
     except KeyboardInterrupt:
         print("explorer: stopped", file=sys.stderr)
         return 130

@@ -110,3 +110,14 @@ def test_a_folder_with_other_files_is_never_replaced(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "--out" in done.stderr
     assert (tmp_path / "thesis.txt").read_text() == "do not lose me"
+
+
+def test_without_the_build_libraries_one_line_says_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "filelock.py").write_text("raise ModuleNotFoundError(name='filelock')")
+    command = [sys.executable, "-m", "explorer", "build", str(BUNDLED_CORPUS), "--quiet"]
+    environment = os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 2
+    assert "filelock is not installed" in done.stderr
+    assert "requirements.txt" in done.stderr
+    assert "Traceback" not in done.stderr
