@@ -4,8 +4,10 @@
 """
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from dataclasses import asdict, dataclass, field
@@ -70,13 +72,15 @@ def _main() -> None:
     warnings.simplefilter("ignore")
     job = json.loads(sys.stdin.read())
     run = getattr(ways, job["run"])(**job["arguments"])
-    started = time.perf_counter()
-    run.warm_up()
-    warm = time.perf_counter() - started
-    base = peak_mb()
-    started = time.perf_counter()
-    facts = run()
-    seconds = time.perf_counter() - started
+    with tempfile.TemporaryDirectory() as cache:  # an empty one: nothing may be known before
+        os.environ["EXPLORER_CACHE"] = cache
+        started = time.perf_counter()
+        run.warm_up()
+        warm = time.perf_counter() - started
+        base = peak_mb()
+        started = time.perf_counter()
+        facts = run()
+        seconds = time.perf_counter() - started
     print(json.dumps(asdict(Measured(seconds, warm, peak_mb(), base, facts))))
 
 

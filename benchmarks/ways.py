@@ -56,7 +56,7 @@ class Embed:
 
     def __call__(self) -> dict[str, Any]:
         """Embed."""
-        vectors = embed(self.texts, self.embedder, 42, lambda *_: None)
+        vectors, _ = embed(self.texts, self.embedder, 42, lambda *_: None)
         if self.out:
             np.save(self.out, vectors)
         return {"papers": len(self.texts)}
