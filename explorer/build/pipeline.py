@@ -140,7 +140,7 @@ def build_landscape(
             vectors, step.reused = embed(texts, config.embedder, config.seed, step)
     plan = fit_to_variety(plan, vectors)
     with run.stage("neighbors") as step:
-        graph, step.reused = neighbor_graph(vectors, plan.neighbors)
+        graph, step.reused = neighbor_graph(vectors, plan.neighbors, config.seed)
     with run.stage("project") as step:
         layout, space, step.reused = _project(vectors, graph, plan, config.seed, step)
         layout = layout if coordinates is None else coordinates

@@ -26,12 +26,12 @@ Graph = tuple[np.ndarray, np.ndarray]
 """Row numbers and distances of each paper's nearest papers, (n, k) each."""
 
 
-def neighbor_graph(vectors: np.ndarray, count: int) -> tuple[Graph, bool]:
+def neighbor_graph(vectors: np.ndarray, count: int, seed: int) -> tuple[Graph, bool]:
     """The neighbour graph, and whether it was known."""
-    key = digest("neighbors", 1, vectors, count, versions("numpy", "pynndescent"))
+    key = digest("neighbors", 1, vectors, count, seed, versions("numpy", "pynndescent"))
 
     def compute() -> dict[str, np.ndarray]:
-        indices, distances = nearest_neighbors(vectors, count)
+        indices, distances = nearest_neighbors(vectors, count, seed)
         return {"indices": indices, "distances": distances}
 
     arrays, known = finished("neighbors", key, compute)
