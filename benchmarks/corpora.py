@@ -4,6 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow.parquet import ParquetFile
 
 from explorer.corpus import Corpus, SourceFile
 from explorer.corpus.schema import LEDGER_COLUMNS, PAPER_DTYPES
@@ -11,10 +13,18 @@ from explorer.corpus.schema import LEDGER_COLUMNS, PAPER_DTYPES
 
 def sample(path: Path, papers: int | None, seed: int = 0) -> pd.DataFrame:
     """Rows of the file, at most `papers` of them, drawn with a fixed seed and left in order."""
-    frame = pd.read_parquet(path)
-    if papers is None or papers >= len(frame):
-        return frame
-    return frame.sample(papers, random_state=seed).sort_index().reset_index(drop=True)
+    if papers is None or papers >= ParquetFile(path).metadata.num_rows:
+        return pd.read_parquet(path)
+    # row group by row group, so that reading does not decide the peak of memory
+    with ParquetFile(path) as file:
+        rows = np.random.default_rng(seed).choice(file.metadata.num_rows, papers, replace=False)
+        chosen = np.zeros(file.metadata.num_rows, dtype=bool)
+        chosen[rows] = True
+        parts, start = [], 0
+        for batch in file.iter_batches():
+            parts.append(batch.filter(pa.array(chosen[start : start + len(batch)])))
+            start += len(batch)
+    return pa.Table.from_batches(parts).to_pandas()
 
 
 def as_corpus(frame: pd.DataFrame) -> Corpus:

@@ -13,14 +13,15 @@ from bertopic.vectorizers import ClassTfidfTransformer
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 
-from explorer.build import phrase_table, phrases
 from explorer.build.ctfidf import merge_hierarchy, per_topic, representative_papers, weigh_terms
 from explorer.build.neighbors import approximate_neighbors, exact_neighbors
 from explorer.build.phrases import PhraseCounts, count_phrases
 from explorer.build.pipeline import paper_texts
+from explorer.build.word_table import _fold_plurals
 from explorer.build.words import runs
 from explorer.config import BuildConfig, plan_build
 from explorer.landscape import OUTLIER, Landscape
+from tests.slow_phrases import PhraseAnalyzer, count_one_by_one
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,7 @@ def fit_bertopic(bundled: Landscape, topic: np.ndarray, counted: PhraseCounts) -
     words = Counter(
         word for text in paper_texts(bundled.papers) for run in runs(text, "en") for word in run
     )
-    analyzer = phrases.PhraseAnalyzer(phrases._fold_plurals(words))
+    analyzer = PhraseAnalyzer(_fold_plurals(words))
     model = BERTopic(
         language="multilingual",
         embedding_model=BaseEmbedder(),
@@ -91,6 +92,15 @@ TRICKY = [
 ]
 
 
+MIXED = [
+    ("L'apprentissage profond des réseaux. Les réseaux de neurones d'un graphe.", "fr"),
+    ("Der Gedanke an Netze; die Netze der Gedanken. Graph neural nets.", "de"),
+    ("Deep neural nets for GNNs. A deep neural net.", "en"),
+    ("深層学習による画像認識の研究。画像認識", "ja"),
+    ("l'un des d'où 3 x", "fr"),
+]
+
+
 @pytest.mark.parametrize("fewest", [1, 2, 9])
 def test_one_pass_counts_what_several_count(bundled: Landscape, fewest: int) -> None:
     titles = [text.split(".")[0] for text in TRICKY]
@@ -98,14 +108,25 @@ def test_one_pass_counts_what_several_count(bundled: Landscape, fewest: int) -> 
     assert_same(paper_texts(bundled.papers), bundled.papers["title"].tolist(), fewest)
 
 
+@pytest.mark.parametrize("fewest", [1, 2])
+def test_one_pass_counts_mixed_languages_too(fewest: int) -> None:
+    texts, languages = [text for text, _ in MIXED], [language for _, language in MIXED]
+    titles = [text[:30] for text in texts]
+    assert_same(texts, titles, fewest, languages)
+
+
 @pytest.mark.parametrize("texts", [[""], ["the of"], ["Graph neural net."]])
 def test_one_pass_over_almost_nothing(texts: list[str]) -> None:
     assert_same(texts, [""] * len(texts), 1)
 
 
-def assert_same(texts: list[str], titles: list[str], fewest: int) -> None:
-    expected = phrases.count_one_by_one(texts, titles, fewest, ["en"] * len(texts))
-    found = phrase_table.count_english_phrases(texts, titles, fewest)
+def assert_same(
+    texts: list[str], titles: list[str], fewest: int, languages: list[str] | None = None
+) -> None:
+    languages = languages or ["en"] * len(texts)
+    expected = count_one_by_one(texts, titles, fewest, languages)
+    found = count_phrases(texts, titles, fewest, languages)
+    assert found.joint == expected.joint or not expected.keys
     assert found.keys == expected.keys
     assert found.vocabulary["term"].tolist() == expected.vocabulary["term"].tolist()
     assert found.vocabulary["papers"].tolist() == expected.vocabulary["papers"].tolist()

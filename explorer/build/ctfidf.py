@@ -2,21 +2,17 @@
 
 BERTopic reads every text again at each level: to weigh, to find representative papers and once
 per merge of its hierarchy. A level is one product of two sparse matrices away from the counts of
-the papers, so here BERTopic's own weighting is applied to that product; weights and merges are
-the same numbers, and no text is read.
+the papers, so here its weighting is worked out on that product: weights and merges are the same
+numbers, no text is read, and neither BERTopic nor torch, which it brings, comes into memory.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from explorer.landscape import OUTLIER
-
-if TYPE_CHECKING:
-    from bertopic.vectorizers import ClassTfidfTransformer
 
 NO_HIERARCHY = pd.DataFrame({"parent": [], "left": [], "right": [], "distance": []}).astype(
     {"parent": "int64", "left": "int64", "right": "int64"}
@@ -31,37 +27,37 @@ class ClassWeights:
 
     Attributes:
         weights: (topics, terms) c-TF-IDF, sparse.
-        transformer: BERTopic's weighting, fitted to these topics and the outliers.
+        rarity: (terms,) the factor of each term: higher, the rarer it is over all topics.
     """
 
-    weights: sparse.csr_matrix
-    transformer: "ClassTfidfTransformer"
+    weights: sparse.csr_array
+    rarity: np.ndarray
 
 
 def weigh_terms(counts: sparse.csr_array, topic: np.ndarray) -> ClassWeights:
     """C-TF-IDF of topics with BM25 weighting and frequent words reduced (Grootendorst 2022).
 
-    The outliers count as one more class, as in BERTopic: what they say of a term's frequency
-    holds, though no weights are kept for them.
+    The same numbers as BERTopic's `ClassTfidfTransformer(bm25_weighting=True,
+    reduce_frequent_words=True)`. The outliers count as one more class, as in BERTopic: what they
+    say of a term's frequency holds, though no weights are kept for them.
 
     Args:
         counts: (papers, terms) how often each paper uses each term.
         topic: (papers,) topic of each paper, `OUTLIER` for none.
     """
-    from bertopic.vectorizers import ClassTfidfTransformer
-
-    terms = counts.shape[1]
-    if terms == 1:  # the transformer cannot weigh a single term, so an unused one goes with it
-        counts = sparse.csr_array((counts.data, counts.indices, counts.indptr), (len(topic), 2))
     classes = per_topic(counts, topic)
-    outliers = sparse.csr_array(counts[topic == OUTLIER].sum(axis=0)[None, :])
-    if (topic == OUTLIER).any():
-        classes = sparse.vstack([outliers, classes], format="csr")
-    # a matrix, not an array: the transformer multiplies with `*`
-    summed = sparse.csr_matrix(classes, dtype=np.float64)
-    transformer = ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True)
-    weights = transformer.fit(summed).transform(summed)
-    return ClassWeights(weights[int((topic == OUTLIER).any()) :, :terms], transformer)
+    uses = counts.sum(axis=0)
+    per_class = int(uses.sum() / (classes.shape[0] + (topic == OUTLIER).any()))
+    rarity = np.log((per_class + 1) / (uses + 0.5))
+    return ClassWeights(_weighed(classes, rarity), rarity)
+
+
+def _weighed(counts: sparse.csr_array, rarity: np.ndarray) -> sparse.csr_array:
+    """The square root of each term's share in its row, times the term's rarity."""
+    lengths = counts.sum(axis=1)
+    rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    values = np.sqrt(counts.data / lengths[rows]) * rarity[counts.indices]
+    return sparse.csr_array((values, counts.indices, counts.indptr), shape=counts.shape)
 
 
 def per_topic(counts: sparse.csr_array, topic: np.ndarray) -> sparse.csr_array:
@@ -89,9 +85,7 @@ def representative_papers(
         For each topic up to `count` row numbers, in rising order; of equally alike papers the
         earlier ones.
     """
-    used = sparse.csr_matrix(counts, dtype=np.float64)
-    used.resize(len(topic), max(counts.shape[1], 2))  # as `weigh_terms` does
-    own = found.transformer.transform(used)[:, : counts.shape[1]]
+    own = _weighed(counts, found.rarity)
     lengths = np.sqrt(np.asarray(own.multiply(own).sum(axis=1)).ravel())
     representatives = []
     for number in range(found.weights.shape[0]):
@@ -103,7 +97,7 @@ def representative_papers(
     return representatives
 
 
-def merge_hierarchy(weights: sparse.csr_matrix) -> pd.DataFrame:
+def merge_hierarchy(weights: sparse.csr_array) -> pd.DataFrame:
     """Ward's merges of topics by the cosine distance of their terms, as in BERTopic.
 
     Args:

@@ -28,6 +28,11 @@ _STEMMERS = {
     "hu": "hungarian", "it": "italian", "nl": "dutch", "no": "norwegian", "pt": "portuguese",
     "ro": "romanian", "ru": "russian", "sv": "swedish",
 }  # fmt: skip
+_ENGLISH_ALONE = frozenset(
+    {"and", "are", "been", "from", "that", "the", "their", "these", "this", "which", "with"}
+)
+"""Frequent words of English that no other language has."""
+_PLAINLY = 4
 _LISTED_AS = {"no": "nb"}
 _SHORTEST_STEMMED = 4
 _ELIDING = frozenset({"ca", "fr", "it"})
@@ -55,6 +60,7 @@ def detect_languages(texts: Sequence[str]) -> list[str]:
 
     A naive Bayes model over byte n-grams (Lui and Baldwin 2012, retrained as py3langid) decides.
     Where it is not sure, as with short texts, the languages of the other papers count as prior.
+    It is not asked about texts that are plainly English.
 
     Returns:
         One ISO 639-1 code per text, or `UNDETERMINED`.
@@ -63,11 +69,15 @@ def detect_languages(texts: Sequence[str]) -> list[str]:
         MissingDependency: A text needs a segmenter that is not installed.
     """
     starts = [text[:_LOOKED_AT] for text in texts]
-    lettered = [row for row, start in enumerate(starts) if any(map(str.isalpha, start))]
-    found = [UNDETERMINED] * len(texts)
-    codes, likely = _likelihoods([starts[row] for row in lettered])
+    found = ["en" if _plainly_english(text) else UNDETERMINED for text in texts]
+    unclear = [
+        row for row, start in enumerate(starts)
+        if found[row] != "en" and any(map(str.isalpha, start))
+    ]  # fmt: skip
+    codes, likely = _likelihoods([starts[row] for row in unclear])
     prior = likely.sum(axis=0)
-    for row, chances in zip(lettered, likely, strict=True):
+    prior[codes.index("en")] += found.count("en")
+    for row, chances in zip(unclear, likely, strict=True):
         sure = chances.max(initial=0) >= _SURE
         code = codes[int((chances if sure else chances * prior).argmax())]
         found[row] = _by_script(starts[row], code)
@@ -136,6 +146,12 @@ def written_together(words: Sequence[str]) -> str:
 def is_unspaced(text: str) -> bool:
     """True for words of Chinese and Japanese."""
     return not text.isascii() and bool(_UNSPACED.fullmatch(text))
+
+
+def _plainly_english(text: str) -> bool:
+    """True if so many words of English leave no doubt, which spares asking the model."""
+    start = text[: 2 * _LOOKED_AT]
+    return start.isascii() and len(_ENGLISH_ALONE.intersection(start.split())) >= _PLAINLY
 
 
 def _likelihoods(starts: Sequence[str]) -> tuple[list[str], np.ndarray]:

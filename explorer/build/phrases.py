@@ -5,22 +5,18 @@ A phrase is a run of up to three words that no stop word and no punctuation inte
 than English all forms of one stem. A phrase is shown the way the corpus mostly writes it.
 """
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from explorer.build.languages import UNDETERMINED, mostly_english, stem, written_together
-from explorer.build.words import is_phrase, is_word, runs, tokens
+from explorer.build.languages import mostly_english, written_together
+from explorer.build.word_table import Words, changes, find_capitals, find_words, joined, tokenise
+from explorer.build.words import is_phrase
 
 LONGEST_PHRASE = 3
-_SENTENCE_END = frozenset(".!?:")
-_CAPITALISED_SHARE = 0.8
-_FOLDED = frozenset({"en", UNDETERMINED})
 _FRAGMENT_SHARE = 0.75
 
 
@@ -53,36 +49,21 @@ class PhraseCounts:
         return "" if self.keys else "No phrase is used by enough papers: topics have numbers only."
 
 
-Text = tuple[str, str]
-"""A text and the code of its language."""
+@dataclass(frozen=True)
+class _Terms:
+    """The frequent phrases of one length.
 
+    Attributes:
+        codes: (terms,) int64, rising.
+        keys: (terms,) folded forms.
+        written: (terms,) the lower-case form that the texts use most.
+        counts: (texts, terms).
+    """
 
-class PhraseAnalyzer:
-    """Turns a text into the keys of its phrases; fits scikit-learn's `CountVectorizer`."""
-
-    def __init__(self, folding: dict[str, str]) -> None:
-        """Keep the folding from a lower-case English word to the word that stands for it."""
-        self._folding = folding
-
-    def __call__(self, text: Text) -> list[str]:
-        """Keys of all phrases of one to three words, repetitions included."""
-        return [key for key, _ in self.phrases(text)]
-
-    def phrases(self, text: Text) -> Iterator[tuple[str, str]]:
-        """Key and lower-case written form of each phrase."""
-        language = text[1]
-        for run in runs(*text):
-            words = [word.lower() for word in run]
-            keys = [self._key(word, language) for word in words]
-            for start in range(len(run)):
-                for end in range(start + 1, min(start + LONGEST_PHRASE, len(run)) + 1):
-                    if len(set(keys[start:end])) == end - start:
-                        yield " ".join(keys[start:end]), " ".join(words[start:end])
-
-    def _key(self, word: str, language: str) -> str:
-        if language in _FOLDED:
-            return self._folding.get(word, word)
-        return stem(word, language)
+    codes: np.ndarray
+    keys: list[str]
+    written: list[str]
+    counts: sparse.csc_array
 
 
 def count_phrases(
@@ -99,40 +80,106 @@ def count_phrases(
         min_document_frequency: Papers that must use a phrase for it to be counted.
         languages: One code per paper; None takes all for English.
     """
-    if languages is None or set(languages) == {"en"}:
-        from explorer.build.phrase_table import count_english_phrases
-
-        return count_english_phrases(texts, titles, min_document_frequency)
-    return count_one_by_one(texts, titles, min_document_frequency, languages)
-
-
-def count_one_by_one(
-    texts: Sequence[str],
-    titles: Sequence[str],
-    min_document_frequency: int,
-    languages: Sequence[str],
-) -> PhraseCounts:
-    """Count the phrases of texts in any languages; arguments as for `count_phrases`."""
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    papers = list(zip(texts, languages, strict=True))
-    words = Counter(word for paper in papers if paper[1] in _FOLDED for word in _words(*paper))
-    analyzer = PhraseAnalyzer(_fold_plurals(words))
-    vectorizer = CountVectorizer(analyzer=analyzer, min_df=min_document_frequency, dtype=np.int32)
-    try:
-        counts = sparse.csr_array(vectorizer.fit_transform(papers))
-    except ValueError:  # no phrase is frequent enough, or no text has words
-        counts = sparse.csr_array((len(texts), 0), dtype="int32")
-        return PhraseCounts(counts, counts, _vocabulary([], counts), [])
-    keys = vectorizer.get_feature_names_out().tolist()
-    whole = _not_fragments(keys, counts.count_nonzero(axis=0))
-    in_titles = sparse.csr_array(vectorizer.transform(list(zip(titles, languages, strict=True))))[
-        :, whole
-    ]
-    keys, counts = [keys[column] for column in whole], counts[:, whole]
-    vocabulary = _vocabulary(_written_forms(papers, analyzer, keys), counts)
+    languages = ["en"] * len(texts) if languages is None else languages
+    found = tokenise([*texts, *titles], [*languages, *languages])
+    in_texts = int(np.searchsorted(found.documents, len(texts)))
+    words = find_words(found, in_texts)
+    split = int(np.searchsorted(words.documents, len(texts)))
+    of_texts, of_titles = words.select(slice(split)), words.select(slice(split, None))
+    capitals = find_capitals(found, in_texts)
+    del found, words
+    keys: list[str] = []
+    written: list[str] = []
+    counts, title_counts = [], []
+    for length in range(1, LONGEST_PHRASE + 1):
+        terms = _frequent(of_texts, length, len(texts), min_document_frequency)
+        keys += terms.keys
+        written += [
+            written_together([capitals.get(word, word) for word in form.split()])
+            for form in terms.written
+        ]
+        counts.append(terms.counts)
+        title_counts.append(_count_known(of_titles, length, terms.codes, len(texts)))
+    tables = [sparse.csr_array(sparse.hstack(parts)) for parts in (counts, title_counts)]
     joint = " and " if mostly_english(languages) else " · "
-    return PhraseCounts(counts, in_titles, vocabulary, keys, joint)
+    return _in_order(keys, written, tables[0], tables[1], joint)
+
+
+def _in_order(
+    keys: list[str],
+    written: list[str],
+    counts: sparse.csr_array,
+    title_counts: sparse.csr_array,
+    joint: str,
+) -> PhraseCounts:
+    """Terms in alphabetical order, without fragments of longer ones."""
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    keys = [keys[column] for column in order]
+    counts = counts[:, order]
+    whole = _not_fragments(keys, counts.count_nonzero(axis=0)) if keys else []
+    counts, title_counts = counts[:, whole], title_counts[:, order][:, whole]
+    vocabulary = _vocabulary([written[order[column]] for column in whole], counts)
+    kept = [keys[column] for column in whole]
+    return PhraseCounts(counts, title_counts, vocabulary, kept, joint)
+
+
+def _frequent(words: Words, length: int, papers: int, min_papers: int) -> _Terms:
+    """The phrases of one length that enough papers use."""
+    starts, codes = words.phrases(length)
+    order = np.argsort(codes, kind="stable")  # documents rise within each phrase
+    starts, codes = starts[order], codes[order]
+    documents = words.documents[starts]
+    first = changes(codes) | changes(documents)
+    users = np.flatnonzero(first)
+    terms, term_starts, frequency = np.unique(codes[users], return_index=True, return_counts=True)
+    good = frequency >= min_papers
+    kept = np.repeat(good, frequency)
+    counts = np.diff(users, append=len(codes))
+    table = sparse.csc_array(
+        (counts[kept].astype(np.int32), documents[users[kept]],
+         np.concatenate([[0], np.cumsum(frequency[good])])),
+        shape=(papers, int(good.sum())),
+    )  # fmt: skip
+    occurrences = np.repeat(np.repeat(good, frequency), counts)
+    written = _most_written(words, length, starts[occurrences], codes[occurrences])
+    at = starts[users[term_starts[good]]]
+    names = words.key_names
+    parts = [words.keys[at + offset].tolist() for offset in range(length)]
+    keys = [" ".join(names[part] for part in phrase) for phrase in zip(*parts, strict=True)]
+    return _Terms(terms[good], keys, written, table)
+
+
+def _most_written(words: Words, length: int, starts: np.ndarray, codes: np.ndarray) -> list[str]:
+    """The most frequent lower-case form of each phrase; of equally frequent ones the first.
+
+    Args:
+        words: The words.
+        length: Words in a phrase.
+        starts: (occurrences,) where phrases begin.
+        codes: (occurrences,) rising: which phrases they are.
+    """
+    parts = [words.forms[starts + offset] for offset in range(length)]
+    forms = joined(parts, len(words.form_names))
+    order = np.lexsort((forms, codes))
+    codes, forms = codes[order], forms[order]
+    distinct = np.flatnonzero(changes(codes) | changes(forms))
+    counts = np.diff(distinct, append=len(codes))
+    best = distinct[np.lexsort((forms[distinct], -counts, codes[distinct]))]
+    at = starts[order][best[changes(codes[best])]]
+    names = words.form_names
+    shown = [words.forms[at + offset].tolist() for offset in range(length)]
+    return [" ".join(names[part] for part in phrase) for phrase in zip(*shown, strict=True)]
+
+
+def _count_known(words: Words, length: int, known: np.ndarray, papers: int) -> sparse.csc_array:
+    """How often each title uses each known phrase; titles are the texts after `papers`."""
+    starts, codes = words.phrases(length)
+    columns = np.searchsorted(known, codes)
+    found = np.flatnonzero(columns < len(known))
+    found = found[known[columns[found]] == codes[found]]
+    rows = words.documents[starts[found]] - papers
+    ones = np.ones(len(found), dtype=np.int32)
+    return sparse.csc_array((ones, (rows, columns[found])), shape=(papers, len(known)))
 
 
 def _not_fragments(keys: list[str], papers: np.ndarray) -> list[int]:
@@ -156,71 +203,3 @@ def _not_fragments(keys: list[str], papers: np.ndarray) -> list[int]:
 def _vocabulary(terms: list[str], counts: sparse.csr_array) -> pd.DataFrame:
     papers = counts.count_nonzero(axis=0) if terms else []
     return pd.DataFrame({"term": pd.Series(terms, dtype="str"), "papers": papers})
-
-
-def _words(text: str, language: str) -> Iterator[str]:
-    return (word for run in runs(text, language) for word in run)
-
-
-def _fold_plurals(words: Counter[str]) -> dict[str, str]:
-    """Plural to singular, wherever the corpus itself also uses the singular.
-
-    Short words are left alone ("news" is not the plural of "new") unless they are acronyms with
-    a small s ("GANs").
-    """
-    lower = Counter[str]()
-    for word, count in words.items():
-        lower[word.lower()] += count
-    acronyms = {word.lower() for word in words if re.fullmatch(r"[A-Z][A-Za-z]*[A-Z]+s", word)}
-    folding: dict[str, str] = {}
-    for word in lower:
-        endings = (("ies", "y"), ("es", ""), ("s", ""))
-        singulars = (word.removesuffix(old) + new for old, new in endings if word.endswith(old))
-        for singular in singulars:
-            if (
-                singular in lower
-                and not singular.endswith("s") | (word.endswith("ss"))
-                and (len(singular) > 3 or word in acronyms)
-            ):
-                folding[word] = singular
-                break
-            if word.endswith("sses") and singular in lower and singular.endswith("ss"):
-                folding[word] = singular
-                break
-    return folding
-
-
-def _written_forms(papers: Sequence[Text], analyzer: PhraseAnalyzer, keys: list[str]) -> list[str]:
-    """How each term is shown: its most frequent form, capitalised as its words mostly are."""
-    forms: dict[str, Counter[str]] = {key: Counter() for key in keys}
-    for paper in papers:
-        for key, form in analyzer.phrases(paper):
-            if key in forms:
-                forms[key][form] += 1
-    capitals = _capitalisation(papers)
-    written = []
-    for counter in forms.values():
-        form = min(counter, key=lambda form: (-counter[form], form))
-        written.append(written_together([capitals.get(word, word) for word in form.split()]))
-    return written
-
-
-def _capitalisation(papers: Sequence[Text]) -> dict[str, str]:
-    """Words that the corpus writes with capitals, such as GAN, fMRI and Gaussian.
-
-    The first word of a sentence says nothing, so only words within one are counted.
-    """
-    forms: dict[str, Counter[str]] = {}
-    for paper in papers:
-        sentence_starts = True
-        for token in tokens(*paper):
-            if is_word(token) and not sentence_starts:
-                forms.setdefault(token.lower(), Counter())[token] += 1
-            sentence_starts = token in _SENTENCE_END
-    capitalised = {}
-    for word, counter in forms.items():
-        form, count = min(counter.items(), key=lambda item: (-item[1], item[0]))
-        unusual = any(character.isupper() for character in form[1:])
-        if form != word and (unusual or count >= _CAPITALISED_SHARE * counter.total()):
-            capitalised[word] = form
-    return capitalised

@@ -8,6 +8,9 @@ import numpy as np
 from explorer.config import Plan
 
 CLUSTER_DIMENSIONS = 5
+_MANY = 2000
+"""Papers above which fewer epochs do: on 6,073 labelled papers 100 and 400 epochs gave topics
+(AMI 0.286 and 0.286) and 200 and 400 epochs gave maps (0.573 and 0.571) of the same quality."""
 _SAME_PLACE = 5
 """Decimals to which places are compared."""
 _SEED_GAP = 0.01
@@ -32,13 +35,15 @@ def reduce_for_clustering(
     Returns:
         (n, 5 * plan.rounds) float32.
     """
-    few = len(vectors) <= 50 and vectors.shape[1] >= CLUSTER_DIMENSIONS
+    # the principal components: papers too few for a spectral start, or so many that it costs
+    direct = len(vectors) <= 50 or len(vectors) > _MANY
     rounds = []
     for number in range(plan.rounds):
         on_items(number, plan.rounds + 1)
         projected = _umap(
             vectors, neighbors, distances, plan, dimensions=CLUSTER_DIMENSIONS, min_dist=0.0,
-            seed=(seed + number) % 2**32, init="pca" if few else "spectral",
+            seed=(seed + number) % 2**32, epochs=100 if len(vectors) > _MANY else 400,
+            init="pca" if direct and vectors.shape[1] >= CLUSTER_DIMENSIONS else "spectral",
         )  # fmt: skip
         rounds.append(projected - projected.mean(axis=0))
     return np.hstack(rounds)
@@ -60,7 +65,15 @@ def lay_out(
     start = principal_components(reduced, 2)
     start *= 10 / max(float(np.abs(start).max()), 1e-12)
     layout = _umap(
-        vectors, neighbors, distances, plan, dimensions=2, min_dist=0.15, seed=seed, init=start
+        vectors,
+        neighbors,
+        distances,
+        plan,
+        dimensions=2,
+        min_dist=0.15,
+        seed=seed,
+        init=start,
+        epochs=200 if len(vectors) > _MANY else 400,
     )
     return _within_unit_square(layout)
 
@@ -99,6 +112,7 @@ def _umap(
     min_dist: float,
     seed: int,
     init: str | np.ndarray,
+    epochs: int,
 ) -> np.ndarray:
     """UMAP (McInnes, Healy and Melville 2018) on the given graph."""
     from umap import UMAP
@@ -113,7 +127,7 @@ def _umap(
         model = UMAP(
             n_neighbors=plan.umap_neighbors, n_components=dimensions, min_dist=min_dist,
             metric="cosine", random_state=seed, init=init, n_jobs=1,
-            n_epochs=200 if len(vectors) > 10_000 else 400,
+            n_epochs=epochs,
             precomputed_knn=(indices, lengths, None),
         )  # fmt: skip
         return model.fit_transform(vectors)

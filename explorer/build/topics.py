@@ -100,7 +100,7 @@ def empty_bertopic(vectorizer: "CountVectorizer") -> "BERTopic":
 
 
 def _candidates(
-    weights: sparse.csr_matrix, topic: np.ndarray, sizes: np.ndarray, phrases: PhraseCounts
+    weights: sparse.csr_array, topic: np.ndarray, sizes: np.ndarray, phrases: PhraseCounts
 ) -> list[list[Candidate]]:
     """The heaviest words and the heaviest phrases of each topic that enough of its papers use.
 

@@ -39,16 +39,28 @@ def runs(text: str, language: str) -> Iterator[list[str]]:
     """Runs of words that neither punctuation nor a stop word interrupts."""
     run: list[str] = []
     for token in tokens(text, language):
-        word = _POSSESSIVE.sub("", token)
-        says_something = _says_something(word, language)
-        bare = without_elision(word, language)
-        if run and (not says_something or bare != word):  # an article ends a run, elided or not
+        word, elided = word_of(token, language)
+        if run and (elided or not word):  # an article ends a run, elided or not
             yield run
             run = []
-        if says_something:
-            run.append(bare)
+        if word:
+            run.append(word)
     if run:
         yield run
+
+
+def word_of(token: str, language: str) -> tuple[str, bool]:
+    """The word that may stand in a phrase, and whether it has lost an elided article.
+
+    Possessive endings go too. The word is empty if the token is none or says nothing.
+    """
+    word = _POSSESSIVE.sub("", token)
+    bare = without_elision(word, language)
+    if not is_word(word) or is_stop_word(word.lower(), language):
+        return "", False
+    if bare != word and (not is_word(bare) or is_stop_word(bare.lower(), language)):
+        return "", False
+    return bare, bare != word
 
 
 def plain_words(text: str, language: str) -> str:
@@ -63,16 +75,9 @@ def plain_words(text: str, language: str) -> str:
 
 def is_word(token: str) -> bool:
     """True for two characters or more, one of them a letter."""
-    return len(token) > 1 and any(character.isalpha() for character in token)
+    return len(token) > 1 and (token.isalpha() or any(map(str.isalpha, token)))
 
 
 def is_phrase(key: str) -> bool:
     """True for several words, and for the compounds that are written as one in Chinese."""
     return " " in key or (len(key) >= 4 and is_unspaced(key))
-
-
-def _says_something(word: str, language: str) -> bool:
-    if not is_word(word) or is_stop_word(word.lower(), language):
-        return False
-    bare = without_elision(word, language)
-    return bare == word or (is_word(bare) and not is_stop_word(bare.lower(), language))
