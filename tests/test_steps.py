@@ -169,6 +169,11 @@ def test_terms_of_a_topic_do_not_repeat_one_another() -> None:
     assert [term.key for term in found] == ["molecule", "graph network"]
 
 
+def test_terms_that_other_papers_use_stay_beside_a_part_of_them() -> None:
+    found = distinct_terms([candidate("policy", 0.6), candidate("policy gradient", 0.3)], 5)
+    assert {term.key for term in found} == {"policy", "policy gradient"}
+
+
 def test_labels_of_the_bundled_landscape_are_readable(bundled) -> None:
     for level in range(bundled.levels):
         labels = bundled.topics_at(level)["label"].tolist()

@@ -107,13 +107,13 @@ def _time_stages(
         few = nearest_neighbors(first, plan_build(config, len(first)).neighbors)
         _, compiling = _timed(
             lambda: reduce_for_clustering(
-                first, *few, plan_build(config, len(first)), config.seed, _unheard
+                first, few, plan_build(config, len(first)), config.seed, _unheard
             )
         )
         space, reducing = _timed(
-            lambda: reduce_for_clustering(vectors, *graph, plan, config.seed, _unheard)
+            lambda: reduce_for_clustering(vectors, graph, plan, config.seed, _unheard)
         )
-        _, laying = _timed(lambda: lay_out(vectors, *graph, space, plan, config.seed))
+        _, laying = _timed(lambda: lay_out(vectors, graph, space, plan, config.seed))
         projecting = compiling + growth * (reducing * whole.rounds / plan.rounds + laying)
     else:
         space, projecting = vectors, 0.0

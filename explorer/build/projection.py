@@ -20,8 +20,7 @@ _GOLDEN_ANGLE = np.pi * (3 - 5**0.5)
 
 def reduce_for_clustering(
     vectors: np.ndarray,
-    neighbors: np.ndarray,
-    distances: np.ndarray,
+    graph: tuple[np.ndarray, np.ndarray],
     plan: Plan,
     seed: int,
     on_items: Callable[[int, int], None],
@@ -41,7 +40,7 @@ def reduce_for_clustering(
     for number in range(plan.rounds):
         on_items(number, plan.rounds + 1)
         projected = _umap(
-            vectors, neighbors, distances, plan, dimensions=CLUSTER_DIMENSIONS, min_dist=0.0,
+            vectors, graph, plan, dimensions=CLUSTER_DIMENSIONS, min_dist=0.0,
             seed=(seed + number) % 2**32, epochs=100 if len(vectors) > _MANY else 400,
             init="pca" if direct and vectors.shape[1] >= CLUSTER_DIMENSIONS else "spectral",
         )  # fmt: skip
@@ -51,8 +50,7 @@ def reduce_for_clustering(
 
 def lay_out(
     vectors: np.ndarray,
-    neighbors: np.ndarray,
-    distances: np.ndarray,
+    graph: tuple[np.ndarray, np.ndarray],
     reduced: np.ndarray,
     plan: Plan,
     seed: int,
@@ -66,8 +64,7 @@ def lay_out(
     start *= 10 / max(float(np.abs(start).max()), 1e-12)
     layout = _umap(
         vectors,
-        neighbors,
-        distances,
+        graph,
         plan,
         dimensions=2,
         min_dist=0.15,
@@ -104,8 +101,7 @@ def principal_components(points: np.ndarray, count: int) -> np.ndarray:
 
 def _umap(
     vectors: np.ndarray,
-    neighbors: np.ndarray,
-    distances: np.ndarray,
+    graph: tuple[np.ndarray, np.ndarray],
     plan: Plan,
     *,
     dimensions: int,
@@ -117,6 +113,7 @@ def _umap(
     """UMAP (McInnes, Healy and Melville 2018) on the given graph."""
     from umap import UMAP
 
+    neighbors, distances = graph
     others = plan.umap_neighbors - 1  # UMAP counts the paper as its own first neighbour
     own = np.arange(len(vectors), dtype=np.int32)[:, None]
     indices = np.hstack([own, neighbors[:, :others]])

@@ -46,7 +46,7 @@ def clustering_space(
     key = digest("space", 2, vectors, *graph, settings, versions(*_UMAP))
 
     def compute() -> dict[str, np.ndarray]:
-        return {"space": reduce_for_clustering(vectors, *graph, plan, seed, on_items)}
+        return {"space": reduce_for_clustering(vectors, graph, plan, seed, on_items)}
 
     arrays, known = finished("space", key, compute)
     return arrays["space"], known
@@ -60,7 +60,7 @@ def map_layout(
     key = digest("layout", 2, vectors, *graph, space, settings, versions(*_UMAP))
 
     def compute() -> dict[str, np.ndarray]:
-        return {"layout": lay_out(vectors, *graph, space, plan, seed)}
+        return {"layout": lay_out(vectors, graph, space, plan, seed)}
 
     arrays, known = finished("layout", key, compute)
     return arrays["layout"], known

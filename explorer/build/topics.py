@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bertopic import BERTopic
     from sklearn.feature_extraction.text import CountVectorizer
 
-TERMS_PER_TOPIC = 15
+TERMS_PER_TOPIC = 12
 _CANDIDATES = 60
 _FEWEST_USERS = 0.12
 """Share of a topic's papers that must use a term for it to describe the topic."""
