@@ -11,6 +11,7 @@ from explorer.build import build_landscape
 from explorer.build.clustering import (
     Cut,
     choose_levels,
+    cut_tree,
     everything_in_one,
     linkage_tree,
     note_on_outliers,
@@ -174,6 +175,7 @@ def test_texts_without_words_embed_as_zeros() -> None:
 
 def test_clusters_of_equal_points_have_finite_probabilities() -> None:
     points = np.repeat(np.eye(3), 10, axis=0)
-    levels, _ = choose_levels(linkage_tree(points, 1), 3)
+    tree = linkage_tree(points, 1)
+    levels, _ = choose_levels(cut_tree(tree, 3), [cut_tree(tree, size) for size in (4, 6)])
     assert levels[-1].topics == 3
     assert np.isfinite(levels[-1].probabilities).all()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hdbscan import HDBSCAN
 
-from explorer.build.clustering import choose_levels, cut_tree, linkage_tree
+from explorer.build.clustering import choose_levels, cut_tree, linkage_tree, sizes_to_try
 from explorer.build.geography import hues_by_angle, parents_by_majority
 from explorer.build.labels import Candidate, choose_labels, distinct_terms
 from explorer.build.neighbors import nearest_neighbors
@@ -54,7 +54,9 @@ def test_a_cut_is_what_hdbscan_itself_finds(blobs: np.ndarray, size: int) -> Non
 
 
 def test_levels_go_from_coarse_to_fine(blobs: np.ndarray) -> None:
-    levels, curve = choose_levels(linkage_tree(blobs, min_samples=3), 3)
+    tree = linkage_tree(blobs, min_samples=3)
+    sizes = sizes_to_try(len(blobs), 3)
+    levels, curve = choose_levels(cut_tree(tree, 3), [cut_tree(tree, size) for size in sizes])
     counts = [cut.topics for cut in levels]
     assert counts == sorted(set(counts))
     assert levels[-1].min_topic_size == 3

@@ -1,6 +1,7 @@
 """One HDBSCAN hierarchy, cut into levels from coarse to fine."""
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,28 +65,44 @@ def cut_tree(tree: np.ndarray, min_topic_size: int) -> Cut:
     return Cut(min_topic_size, largest_first(labels), probabilities.astype(np.float32))
 
 
-def choose_levels(tree: np.ndarray, min_topic_size: int) -> tuple[list[Cut], list[Cut]]:
-    """Cut at many sizes and keep the levels that a reader would want.
+def sizes_to_try(papers: int, usual: int) -> list[int]:
+    """Sizes at which the tree of so many papers is cut, whatever size the reader asks for.
 
-    The finest level is cut at `min_topic_size`. Coarser ones aim at equal steps in the number of
-    topics down to about five; a size that leaves many outliers, or beside which the number of
-    topics jumps, counts as further off its aim.
+    Args:
+        papers: Number of papers.
+        usual: The minimum topic size that the plan picks for them.
+    """
+    largest = max(usual, papers // 4)
+    steps = np.geomspace(max(usual // 2, 2), largest, num=40).round().astype(int)
+    return np.unique(steps).tolist()
+
+
+def choose_levels(finest: Cut, others: Sequence[Cut]) -> tuple[list[Cut], list[Cut]]:
+    """Keep the levels that a reader would want.
+
+    Coarser levels aim at equal steps in the number of topics down to about five; a size that
+    leaves many outliers, or beside which the number of topics jumps, counts as further off its
+    aim.
+
+    Args:
+        finest: The cut at the minimum topic size.
+        others: Cuts at other sizes.
 
     Returns:
-        The levels, coarsest first, at least one; and the cuts by rising size that differ from the
+        The levels, coarsest first, at least one; and all cuts by rising size that differ from the
         one before, for the curve that shows what each size gives.
     """
-    papers = len(tree) + 1
-    largest = max(min_topic_size, papers // 4)
-    steps = np.geomspace(min_topic_size, largest, num=40).round().astype(int)
-    cuts = [cut_tree(tree, int(size)) for size in np.unique(steps)]
+    papers = len(finest.labels)
+    by_size = {cut.min_topic_size: cut for cut in (*others, finest)}
+    curve = [by_size[size] for size in sorted(by_size)]
+    cuts = [cut for cut in curve if cut.min_topic_size >= finest.min_topic_size]
     cliffs = dict(zip(map(id, cuts), _cliffs(cuts), strict=True))
-    levels = [cuts[0]]
-    for aim in topic_aims(cuts[0].topics):
+    levels = [finest]
+    for aim in topic_aims(finest.topics):
         coarser = [cut for cut in cuts if 1 < cut.topics < levels[-1].topics]
         if coarser:
             levels.append(min(coarser, key=lambda cut: _miss(cut, aim, papers) + cliffs[id(cut)]))
-    return levels[::-1], _without_repetitions(cuts)
+    return levels[::-1], _without_repetitions(curve)
 
 
 def note_on_outliers(cut: Cut) -> str:

@@ -105,14 +105,14 @@ def merge_hierarchy(weights: sparse.csr_array) -> pd.DataFrame:
 
     Returns:
         `parent`, `left`, `right`, `distance`, the last merge first. Leaves are topics, higher
-        numbers are merges. Empty with fewer than two topics.
+        numbers are merges. Empty with fewer than two topics or without terms.
     """
     from scipy.cluster.hierarchy import linkage
     from scipy.spatial.distance import squareform
     from sklearn.metrics.pairwise import cosine_similarity
 
     topics = weights.shape[0]
-    if topics < 2:
+    if topics < 2 or not weights.shape[1]:
         return NO_HIERARCHY
     apart = np.maximum(1 - cosine_similarity(weights), 0)
     np.fill_diagonal(apart, 0)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from explorer.build.clustering import choose_levels, linkage_tree
+from explorer.build.clustering import Cut, choose_levels, cut_tree, linkage_tree, sizes_to_try
 from explorer.build.embeddings import EMBEDDERS, tfidf_svd, unit_vectors
 from explorer.build.languages import detect_languages
 from explorer.build.neighbors import EXACT_UP_TO, nearest_neighbors
@@ -118,7 +118,7 @@ def _time_stages(
     else:
         space, projecting = vectors, 0.0
     (levels, _), clustering = _timed(
-        lambda: choose_levels(linkage_tree(space, plan.min_samples), plan.min_topic_size)
+        lambda: _cut_levels(linkage_tree(space, plan.min_samples), plan.min_topic_size)
     )
     phrases, counting = _timed(
         lambda: count_phrases(
@@ -143,3 +143,8 @@ def _timed(work: Callable[[], _Result]) -> tuple[_Result, float]:
 
 def _unheard(done: int, total: int) -> None:
     """Progress that nobody watches."""
+
+
+def _cut_levels(tree: np.ndarray, size: int) -> tuple[list[Cut], list[Cut]]:
+    cuts = [cut_tree(tree, other) for other in sizes_to_try(len(tree) + 1, size)]
+    return choose_levels(cut_tree(tree, size), cuts)

@@ -14,17 +14,18 @@ import numpy as np
 import pandas as pd
 
 from explorer import __version__
-from explorer.build.bertopic_model import GivenTopics, levels_of, with_given_labels
-from explorer.build.clustering import Cut, choose_levels, everything_in_one, note_on_outliers
+from explorer.build.bertopic_model import GivenTopics, with_given_labels
+from explorer.build.clustering import Cut
+from explorer.build.ctfidf import merge_hierarchy
 from explorer.build.embeddings import embed
 from explorer.build.languages import count_languages
+from explorer.build.levels import Clusters, find_clusters
 from explorer.build.phrases import PhraseCounts
 from explorer.build.projection import lay_out_directly, principal_components
 from explorer.build.quality import neighbor_preservation
 from explorer.build.search_index import write_search_index
 from explorer.build.stages import (
     Graph,
-    cluster_tree,
     clustering_space,
     map_layout,
     neighbor_graph,
@@ -89,16 +90,6 @@ class _Run:
 
 
 @dataclass(frozen=True)
-class _Clusters:
-    """Levels coarsest first, the curve of all cuts, what was done otherwise, whose topics."""
-
-    levels: list[Cut]
-    curve: list[Cut]
-    note: str = ""
-    given: GivenTopics | None = None
-
-
-@dataclass(frozen=True)
 class _Described:
     """The document-term table and each level with its topics described."""
 
@@ -145,7 +136,7 @@ def build_landscape(
         layout, space, step.reused = _project(vectors, graph, plan, config.seed, step)
         layout = layout if coordinates is None else coordinates
     with run.stage("cluster") as step:
-        clusters, step.reused = _cluster(space, plan, vectors, given)
+        clusters, step.reused = find_clusters(space, plan, vectors, given)
     with run.stage("describe") as step:
         described = _describe(corpus.papers, texts, clusters, plan, step)
     with run.stage("save"):
@@ -160,7 +151,7 @@ def build_landscape(
             papers=papers_table(corpus.papers, layout, vectors, clusters.levels, described.levels),
             topics=topics_table(layout, vectors, described.levels),
             terms=stack([level.terms for level in described.levels]),
-            hierarchy=described.levels[-1].hierarchy,
+            hierarchy=merge_hierarchy(described.levels[-1].weights),
             doc_terms=described.phrases.counts,
             vocabulary=described.phrases.vocabulary,
             neighbors=graph[0],
@@ -204,33 +195,6 @@ def _project(
     return layout, space, space_known and layout_known
 
 
-def _cluster(
-    space: np.ndarray, plan: Plan, vectors: np.ndarray, given: GivenTopics | None
-) -> tuple[_Clusters, bool]:
-    """The clusters of all levels, and whether their tree was known."""
-    if given is not None:
-        return _take_over(given, vectors), False
-    whole = everything_in_one(len(space))
-    if plan.method == "single":
-        return _Clusters([whole], [whole]), False
-    tree, known = cluster_tree(space, plan.min_samples)
-    return _cut_into_levels(tree, whole, plan), known
-
-
-def _cut_into_levels(tree: np.ndarray, whole: Cut, plan: Plan) -> _Clusters:
-    levels, curve = choose_levels(tree, plan.min_topic_size)
-    if levels[-1].topics:
-        return _Clusters(levels, curve, note_on_outliers(levels[-1]))
-    if plan.method == "direct":
-        note = "No groups stood out among so few different papers: all form one topic."
-        return _Clusters([whole], curve, note)
-    return _Clusters(
-        levels, curve,
-        f"No group of {plan.min_topic_size} or more similar papers stood out: every paper is an "
-        "outlier. Try a smaller minimum topic size.",
-    )  # fmt: skip
-
-
 def _with_given(config: BuildConfig, given: GivenTopics | None, papers: int) -> BuildConfig:
     """The config naming the topics brought along, once they are known to fit the papers."""
     if given is None:
@@ -239,14 +203,8 @@ def _with_given(config: BuildConfig, given: GivenTopics | None, papers: int) -> 
     return replace(config, bertopic=given.fingerprint())
 
 
-def _take_over(given: GivenTopics, vectors: np.ndarray) -> _Clusters:
-    levels = levels_of(given, vectors)
-    note = "The finest topics were taken over from a BERTopic model; coarser ones join them."
-    return _Clusters(levels, levels[-1:], note, given)
-
-
 def _describe(
-    papers: pd.DataFrame, texts: list[str], clusters: _Clusters, plan: Plan, step: _Step
+    papers: pd.DataFrame, texts: list[str], clusters: Clusters, plan: Plan, step: _Step
 ) -> _Described:
     phrases, languages, step.reused = phrase_counts(
         texts, papers["title"].tolist(), plan.min_document_frequency
@@ -260,7 +218,7 @@ def _describe(
 
 
 def _manifest(
-    corpus: Corpus, config: BuildConfig, plan: Plan, name: str, clusters: _Clusters,
+    corpus: Corpus, config: BuildConfig, plan: Plan, name: str, clusters: Clusters,
     phrases: PhraseCounts,
 ) -> dict[str, Any]:  # fmt: skip
     """What is known before saving; stage times and quality are added then."""

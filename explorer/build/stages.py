@@ -12,7 +12,7 @@ import pandas as pd
 from scipy import sparse
 
 from explorer.build.cache import Arrays, digest, finished, versions
-from explorer.build.clustering import linkage_tree
+from explorer.build.clustering import Cut, cut_tree, linkage_tree
 from explorer.build.languages import detect_languages
 from explorer.build.neighbors import nearest_neighbors
 from explorer.build.phrases import PhraseCounts, count_phrases
@@ -71,6 +71,22 @@ def cluster_tree(space: np.ndarray, min_samples: int) -> tuple[np.ndarray, bool]
     key = digest("tree", 1, space, min_samples, versions("hdbscan", "scikit-learn"))
     arrays, known = finished("tree", key, lambda: {"tree": linkage_tree(space, min_samples)})
     return arrays["tree"], known
+
+
+def tree_cuts(tree: np.ndarray, sizes: Sequence[int]) -> tuple[list[Cut], bool]:
+    """The tree cut at each size, and whether the cuts were known."""
+    key = digest("cuts", 1, tree, list(sizes), versions("hdbscan"))
+
+    def compute() -> Arrays:
+        cuts = [cut_tree(tree, size) for size in sizes]
+        return {
+            "labels": np.array([cut.labels for cut in cuts], dtype=np.int32),
+            "probabilities": np.array([cut.probabilities for cut in cuts]),
+        }
+
+    arrays, known = finished("cuts", key, compute)
+    parts = zip(sizes, arrays["labels"], arrays["probabilities"], strict=True)
+    return [Cut(size, labels.astype(np.int64), firmness) for size, labels, firmness in parts], known
 
 
 def phrase_counts(

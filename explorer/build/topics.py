@@ -10,8 +10,6 @@ from scipy import sparse
 
 from explorer.build.clustering import Cut
 from explorer.build.ctfidf import (
-    NO_HIERARCHY,
-    merge_hierarchy,
     per_topic,
     representative_papers,
     weigh_terms,
@@ -38,14 +36,13 @@ class DescribedLevel:
         topic: (n,) int: topic of each paper, `OUTLIER` for none.
         topics: One row per topic: `topic`, `label`, `size`, `representatives` (row numbers).
         terms: `topic`, `rank`, `term`, `weight`, best first.
-        hierarchy: The merge tree as `parent`, `left`, `right`, `distance`; leaves are
-            topics, higher numbers are merges; empty with fewer than two topics.
+        weights: (topics, terms) c-TF-IDF, sparse.
     """
 
     topic: np.ndarray
     topics: pd.DataFrame
     terms: pd.DataFrame
-    hierarchy: pd.DataFrame
+    weights: sparse.csr_array
 
 
 def describe_level(
@@ -54,8 +51,8 @@ def describe_level(
 ) -> DescribedLevel:
     """Describe the clusters of a cut as BERTopic does (Grootendorst 2022).
 
-    Class-based TF-IDF with BM25 weighting, representative papers and the topic hierarchy come
-    from the counts of the papers; labels are chosen among the terms.
+    Class-based TF-IDF with BM25 weighting, and representative papers come from the counts of the papers;
+    labels are chosen among the terms.
 
     Args:
         cut: The clusters.
@@ -76,7 +73,7 @@ def describe_level(
             "representatives": representative_papers(phrases.counts, topic, found),
         }
     )
-    return DescribedLevel(topic, topics, _terms_table(shown), merge_hierarchy(found.weights))
+    return DescribedLevel(topic, topics, _terms_table(shown), found.weights)
 
 
 def empty_bertopic(vectorizer: "CountVectorizer") -> "BERTopic":
@@ -172,4 +169,4 @@ def _describe_without_words(cut: Cut) -> DescribedLevel:
             ],
         }
     )
-    return DescribedLevel(cut.labels, topics, _terms_table([]), NO_HIERARCHY)
+    return DescribedLevel(cut.labels, topics, _terms_table([]), sparse.csr_array((cut.topics, 0)))
