@@ -51,8 +51,8 @@ def describe_level(
 ) -> DescribedLevel:
     """Describe the clusters of a cut as BERTopic does (Grootendorst 2022).
 
-    Class-based TF-IDF with BM25 weighting, and representative papers come from the counts of the papers;
-    labels are chosen among the terms.
+    Class-based TF-IDF with BM25 weighting and representative papers come from the counts of the
+    papers; labels are chosen among the terms.
 
     Args:
         cut: The clusters.
