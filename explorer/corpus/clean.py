@@ -1,8 +1,33 @@
 """Markup in titles and abstracts becomes plain text."""
 
-import html
+import re
+import unicodedata
+
+from explorer.corpus.latex import without_latex
+from explorer.corpus.markup import without_markup
+
+# Controls, halves of characters, and signs of no width that change how the text beside them is
+# shown; the joiners U+200C and U+200D stay, since Persian and Hindi are spelled with them.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069"
+    "\ud800-\udfff\ue000-\ue004\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+_MARKUP = ("\\", "$", "<", "&", "_{", "^{")
 
 
 def plain_text(text: str) -> str:
-    """Text without LaTeX and HTML markup, with single spaces; maths stays readable."""
-    return " ".join(html.unescape(text).split())
+    r"""Text without LaTeX and HTML markup, with single spaces; maths stays readable.
+
+    What is not surely markup stays: `p < 0.05`, `costs $5 to $10`, `{1, 2}`, `C:\new`.
+
+    Args:
+        text: Of a title, an abstract or a name, as a file holds it.
+
+    Returns:
+        Unicode in the composed form NFC, without control characters.
+    """
+    if any(sign in text for sign in _MARKUP):
+        text = without_latex(without_markup(text))
+    if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+    return " ".join(text.split())
