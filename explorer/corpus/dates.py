@@ -216,3 +216,23 @@ def _plausible(found: PartialDate, note: str, text: str) -> Understood:
     if found.first_day > today:
         note = "; ".join(filter(None, (note, f"date '{text}' lies in the future")))
     return found, note
+
+
+def fuller_date(year: str, detail: str) -> str:
+    """The text of the date where a source gives the year and the rest in two places.
+
+    Args:
+        year: Such as `2019`.
+        detail: Such as `SEP 22`, `2019/09/22` or `2019 Sep`.
+
+    Returns:
+        Of the two, joined or alone, what is most precise and in that year: the detail may be
+        the day on which the paper went online, in another year.
+    """
+    known = parse_date(year)
+    if not detail.strip() or not known:
+        return year if known or not detail.strip() else detail
+    whole = detail if _YEARS.search(detail) else f"{year} {detail}"
+    found = parse_date(whole)
+    same_year = found and found.first_day.year == known.first_day.year
+    return whole if same_year and len(str(found)) > len(str(known)) else year

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from explorer.corpus.document import Document
-from explorer.corpus.formats import abstracts, search_page
+from explorer.corpus.formats import abstracts, bibtex, medline, ris, search_page, web_of_science
 from explorer.corpus.schema import Record
 
 
@@ -29,6 +29,10 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
+    Format("BibTeX", bibtex.sniff, bibtex.read),
+    Format("RIS", ris.sniff, ris.read),
+    Format("MEDLINE", medline.sniff, medline.read),
+    Format("Web of Science tagged text", web_of_science.sniff, web_of_science.read),
     Format("paper search page", search_page.sniff, search_page.read),
     Format("paragraphs that begin with 'Abstract:'", abstracts.sniff, abstracts.read),
 )
