@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from explorer.corpus.document import Document
-from explorer.corpus.formats import abstracts, bibtex, medline, ris, search_page, web_of_science
+from explorer.corpus.formats import (
+    abstracts,
+    arxiv_atom,
+    bibtex,
+    endnote_xml,
+    medline,
+    pubmed_xml,
+    ris,
+    search_page,
+    web_of_science,
+)
 from explorer.corpus.schema import Record
 
 
@@ -33,6 +43,9 @@ FORMATS: tuple[Format, ...] = (
     Format("RIS", ris.sniff, ris.read),
     Format("MEDLINE", medline.sniff, medline.read),
     Format("Web of Science tagged text", web_of_science.sniff, web_of_science.read),
+    Format("PubMed XML", pubmed_xml.sniff, pubmed_xml.read),
+    Format("EndNote XML", endnote_xml.sniff, endnote_xml.read),
+    Format("arXiv Atom", arxiv_atom.sniff, arxiv_atom.read),
     Format("paper search page", search_page.sniff, search_page.read),
     Format("paragraphs that begin with 'Abstract:'", abstracts.sniff, abstracts.read),
 )

@@ -15,7 +15,9 @@ _START = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
 _NO_ENTRY = re.compile(r"\s*@\s*(?:comment|preamble|string)\b", re.IGNORECASE)
 _NO_COMMA = re.compile(r"([}\"\d])[ \t]*\n([ \t]*[A-Za-z][\w+-]*[ \t]*=[ \t]*[{\"\d])")
 _FIELD = re.compile(r"^[ \t,]*([A-Za-z][\w+-]*)[ \t]*=[ \t]*[{\"]*(.*?)[}\"]*[ \t]*,?[ \t]*$", re.M)
-_UNCLOSED = re.compile(r"([^}\",\s])[ \t]*,?[ \t]*\n([ \t]*[A-Za-z][\w+-]*[ \t]*=[ \t]*[{\"\d])")
+_UNCLOSED = re.compile(
+    r"(=[^\n=]*[^}\",\s])[ \t]*,?[ \t]*\n([ \t]*[A-Za-z][\w+-]*[ \t]*=[ \t]*[{\"\d])"
+)
 _TELLING = frozenset({"title", "abstract"})
 _LONGEST = 100_000  # of an entry to be repaired, in characters
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -49,9 +51,9 @@ def read_entries(text: str) -> Iterator[RawEntry]:
             strings[block.key.lower()] = _value(block.value, strings)
     for line, block in blocks:
         whole = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
-        if isinstance(whole, Entry):
+        if isinstance(whole, Entry) and not any(_NO_COMMA.search(f.value) for f in whole.fields):
             yield RawEntry(line, whole.key, _fields(whole, strings))
-        elif isinstance(block, ParsingFailedBlock) and not _NO_ENTRY.match(block.raw or ""):
+        elif isinstance(block, ParsingFailedBlock | Entry) and not _NO_ENTRY.match(block.raw or ""):
             yield _repaired(line, block, strings)
 
 
@@ -113,7 +115,7 @@ def _parts(raw: str) -> list[str]:
     return [part.strip() for part in parts]
 
 
-def _repaired(line: int, block: ParsingFailedBlock, strings: dict[str, str]) -> RawEntry:
+def _repaired(line: int, block: Block, strings: dict[str, str]) -> RawEntry:
     """The entry with missing commas and braces put in, else with the fields that can be made out.
 
     Args:
@@ -122,21 +124,26 @@ def _repaired(line: int, block: ParsingFailedBlock, strings: dict[str, str]) -> 
         strings: Values of the file's strings.
     """
     raw = (block.raw or "").rstrip()
-    lacking = max(raw.count("{") - raw.count("}"), 0)
     with_commas = _NO_COMMA.sub(r"\1,\n\2", raw)
-    closed = (
-        with_commas + "}" * lacking,
-        _UNCLOSED.sub(r"\1},\n\2", with_commas) + "\n}",
-        with_commas + '"\n}',
-    )
-    for attempt in closed if len(raw) <= _LONGEST else ():
-        if (fields := _fields_of(attempt, strings)) and fields.keys() & _TELLING:
-            return RawEntry(line, fields=fields, notes=("its missing braces or commas put in",))
+    attempts = (with_commas, *(_UNCLOSED.sub(rf"\1{end},\n\2", with_commas) for end in ("}", '"')))
+    readings = [_fields_of(_closed(attempt), strings) for attempt in attempts[: _tries(raw)]]
+    best = max(readings, key=len, default={})
+    if best.keys() & _TELLING:
+        return RawEntry(line, fields=best, notes=("its missing braces or commas put in",))
     found = {name.lower(): value for name, value in reversed(_FIELD.findall(raw[:_LONGEST]))}
     if found.keys() & _TELLING:
         return RawEntry(line, fields=found, notes=("not well formed; read line by line",))
-    reason = " ".join(str(getattr(block.error, "abort_reason", block.error)).split())
+    error = block.error if isinstance(block, ParsingFailedBlock) else "a comma is missing"
+    reason = " ".join(str(getattr(error, "abort_reason", error)).split())
     return RawEntry(line, problem=f"not well-formed BibTeX: {reason[:200]}")
+
+
+def _tries(raw: str) -> int:
+    return 3 if len(raw) <= _LONGEST else 0
+
+
+def _closed(raw: str) -> str:
+    return raw + "}" * (raw.count("{") - raw.count("}"))
 
 
 def _fields_of(raw: str, strings: dict[str, str]) -> dict[str, str]:
