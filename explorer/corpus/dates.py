@@ -64,7 +64,8 @@ def parse_yearless(text: str, year: int) -> PartialDate | None:
     """Read `Sep 25` as a day of `year`; None if it has another form or no such day exists."""
     if not re.fullmatch(r"[A-Z][a-z]{2} \d{1,2}", text.strip()):
         return None
-    return parse_date(f"{text.strip()}, {year}")
+    found = parse_date(f"{text.strip()}, {year}")
+    return found if found and found.precision == "day" else None
 
 
 @lru_cache(maxsize=65_536)

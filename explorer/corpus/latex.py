@@ -143,6 +143,8 @@ _REPLACED = dict.fromkeys(("cite", "citet", "citep", "ref", "eqref", "label", "f
     "textgreater": ">",
     "textasciicircum": "^",
     "textunderscore": "_",
+    "textbraceleft": "{",
+    "textbraceright": "}",
 }
 _ARGUMENTS = {"href": "{{", "textsuperscript": "{", "textsubscript": "{", "label": "{"}
 _SWITCHES = {"it", "rm", "bf", "sc", "em", "tt", "sf", "sl", "mbox", "operatorname", "bm"}

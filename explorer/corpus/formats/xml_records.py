@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
@@ -97,9 +97,9 @@ class _Builder(TreeBuilder):
     """Builds the tree without namespaces, and collects records with their lines."""
 
     def __init__(self, wanted: frozenset[str]) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # typeshed says so
+        super().__init__()
         self.found: list[tuple[int, Element]] = []
-        self.line = lambda: 0
+        self.line: Callable[[], int] = int  # 0 until the parser tells
         self._wanted = wanted
         self._depth = 0
 
