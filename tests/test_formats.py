@@ -217,4 +217,4 @@ def test_the_time_for_a_record_does_not_grow_with_their_number() -> None:
         return (time.perf_counter() - started) / count
 
     seconds(100)
-    assert min(seconds(4000), seconds(4000)) < 3 * seconds(400) + 0.0003
+    assert min(seconds(1000), seconds(1000)) < 3 * seconds(100) + 0.0005

@@ -127,8 +127,9 @@ def test_the_declared_encoding_does_not_matter_once_it_is_text(encoding: str) ->
 
 
 @pytest.mark.parametrize(
-    "inside", ["\x0b", "<PubmedArticle>" * 2000, "<i>" * 50_000, "<PubmedArticle " * 3000, "&a" * 50_000,
-               "<PubmedArticle><x>" + "<i>" * 5000 + "</i>" * 5000 + "</x></PubmedArticle>"],
+    "inside",
+    ["\x0b", "<PubmedArticle>" * 2000, "<i>" * 50_000, "<PubmedArticle " * 3000, "&a" * 50_000,
+     "<PubmedArticle><x>" + "<i>" * 5000 + "</i>" * 5000 + "</x></PubmedArticle>"],
 )  # fmt: skip
 def test_hostile_xml_neither_raises_nor_hangs(inside: str) -> None:
     started = time.perf_counter()

@@ -12,6 +12,10 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069"
     "\ud800-\udfff\ue000-\ue004\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
+# Letters of mathematics that stand for the plain ones; those of number sets, such as ℝ, stay.
+_STYLED = re.compile(
+    "[\U0001d400-\U0001d7ff\u210a-\u210c\u2110-\u2113\u211b\u211c\u212c\u2130\u2131\u2133]"
+)
 _MARKUP = ("\\", "$", "<", "&", "_{", "^{")
 
 
@@ -29,5 +33,10 @@ def plain_text(text: str) -> str:
     if any(sign in text for sign in _MARKUP):
         text = without_latex(without_markup(text))
     if not (text.isascii() and text.isprintable()):
-        text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+        text = _STYLED.sub(_plain_letter, _UNSEEN.sub("", text))
+        text = unicodedata.normalize("NFC", text)
     return " ".join(text.split())
+
+
+def _plain_letter(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", match[0])

@@ -6,7 +6,6 @@ braces and paths of ordinary text stay as they are.
 """
 
 import re
-import unicodedata
 from functools import lru_cache
 
 from pylatexenc import latex2text, latexwalker, macrospec
@@ -39,9 +38,6 @@ _MACRO = re.compile(
     r"|\\(?P<command>[a-zA-Z]++)\*?(?:\[[^\[\]{}]*+\])?(?:" + _GROUP + r")++"  # \emph{words}
     r"|(?<![:\\A-Za-z])\\(?P<symbol>[a-zA-Z]++)(?![\\{])"  # \alpha
     r"|(?<![:\\A-Za-z])\\[&%$#_{}]"
-)
-_STYLED = re.compile(
-    "[\U0001d400-\U0001d7ff\u210a-\u210c\u2110-\u2112\u211b\u211c\u212c\u2130-\u2133]"
 )
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 _SHELTER = str.maketrans("{}~\\", "\ue001\ue002\ue003\ue004")  # from what _TIDY does to the rest
@@ -123,7 +119,6 @@ def _convert(latex: str) -> str:
         text = _CONVERTER.latex_to_text(latex, latex_context=_GRAMMAR)
     except Exception:  # it fails in many ways on text that is no LaTeX; the text is then kept
         return latex
-    text = _STYLED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     return text.replace("^∘", "°").replace("^′", "′")
 
 
