@@ -152,6 +152,13 @@ def test_scopus_and_pubmed_put_their_numbers_into_tags_of_their_own() -> None:
     assert read(preprint)[1][0].arxiv_id == "2001.01234"
 
 
+def test_chapters_and_books_of_ris_have_a_book_title() -> None:
+    [chapter] = read("TY  - CHAP\nCT  - A chapter\nBT  - A book\nER  -\n")[1]
+    assert (chapter.title, chapter.venue) == ("A chapter", "A book")
+    [book] = read("TY  - BOOK\nBT  - A book\nA2  - Lima, A.\nER  -\n")[1]
+    assert (book.title, book.venue, book.authors) == ("A book", "", ("A. Lima",))
+
+
 def test_medline_is_read_field_by_field() -> None:
     name, [record, second] = read(MEDLINE)
     assert name == "MEDLINE"

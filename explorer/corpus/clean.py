@@ -12,7 +12,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069"
     "\ud800-\udfff\ue000-\ue004\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
-# Letters of mathematics that stand for the plain ones; those of number sets, such as ℝ, stay.
+# Letters of mathematics that stand for the plain ones; those of number sets stay.
 _STYLED = re.compile(
     "[\U0001d400-\U0001d7ff\u210a-\u210c\u2110-\u2113\u211b\u211c\u212c\u2130\u2131\u2133]"
 )

@@ -17,7 +17,7 @@ _LONGEST = 100
 _SEASON = r"spring|summer|autumn|fall|winter"
 _YEAR_FIRST = re.compile(
     r"(?P<year>\d{4})(?:\.0)?"
-    r"(?:[-/. ]\s*(?P<month>\d{0,2}|XX|uu)(?:[-/. ]\s*(?P<day>\d{0,2}|XX|uu)(?:/.*)?)?)?"
+    r"(?:[-/. ]\s*(?P<month>\d{0,2}|XX|uu)(?:[-/. ]\s*(?P<day>\d{0,2}|XX|uu)(?:/(?P<tail>.*))?)?)?"
     r"(?:T.*|\s+\d{1,2}:\d\d.*)?",
     re.IGNORECASE | re.DOTALL,
 )
@@ -93,7 +93,9 @@ def understand_date(text: str) -> Understood:
 
 def _read(text: str) -> Understood:
     if match := _YEAR_FIRST.fullmatch(text):
-        return _from_numbers(text, match["year"], match["month"], match["day"])
+        found, note = _from_numbers(text, match["year"], match["month"], match["day"])
+        ends = found and not note and _YEARS.search(match["tail"] or "")
+        return found, f"'{text}' is a period; dated by its begin" if ends else note
     if match := _COMPACT.fullmatch(text):
         return _from_numbers(text, *match.groups())
     if match := _DAY_AND_MONTH_FIRST.fullmatch(text):

@@ -58,15 +58,16 @@ def _record(file: str, record: TaggedRecord, fields: Fields) -> Record:
     addresses = listed(fields, *_ADDRESSES)
     abstract, other = joined(fields, "AB"), joined(fields, "N2")
     date, notes = _date(fields)
-    venue = first(fields, "JF", "T2", "JO", "JA", "J2", "J1", "T3")
+    title = first(fields, "TI", "T1", "CT", "BT", "ST")
+    venue = first(fields, "JF", "T2", "JO", "BT", "JA", "J2", "J1", "T3")
     return clean_record(
         file,
         record.line,
-        title=first(fields, "TI", "T1", "CT", "BT", "ST"),
+        title=title,
         abstract=max(abstract, other, key=len),
         authors=listed(fields, "AU") or listed(fields, "A1") or listed(fields, "A2", "ED"),
         date=date,
-        venue=venue,
+        venue="" if venue == title else venue,  # a book has its own title there
         url=next(iter(addresses), ""),
         doi=_doi(fields, addresses),
         arxiv_id=_arxiv_id(fields, venue),
