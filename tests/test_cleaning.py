@@ -21,6 +21,7 @@ LATEX = [
     (r"$\sim$5 of $n = 3$ by $k$-means", "∼5 of n = 3 by k-means"),
     (r"5\% of \$3 \& more", "5% of $3 & more"),
     (r"\href{http://a.b}{here} \texorpdfstring{$a$}{b}", "here b"),
+    (r"as in~\cite{x}, by \textsc{Lima}~\emph{et al.}", "as in , by Lima et al."),
     ("10^{-3} and H_{2}O", "10⁻³ and H2O"),
 ]
 ORDINARY = [
