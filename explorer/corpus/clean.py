@@ -16,7 +16,6 @@ _UNSEEN = re.compile(
 _STYLED = re.compile(
     "[\U0001d400-\U0001d7ff\u210a-\u210c\u2110-\u2113\u211b\u211c\u212c\u2130\u2131\u2133]"
 )
-_MARKUP = ("\\", "$", "<", "&", "_{", "^{")
 
 
 def plain_text(text: str) -> str:
@@ -30,7 +29,7 @@ def plain_text(text: str) -> str:
     Returns:
         Unicode in the composed form NFC, without control characters.
     """
-    if any(sign in text for sign in _MARKUP):
+    if "\\" in text or "$" in text or "<" in text or "&" in text or "{" in text:
         text = without_latex(without_markup(text))
     if not (text.isascii() and text.isprintable()):
         text = _STYLED.sub(_plain_letter, _UNSEEN.sub("", text))

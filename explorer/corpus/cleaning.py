@@ -125,10 +125,15 @@ def _keywords(raw: Iterable[str]) -> tuple[str, ...]:
     kept: dict[str, str] = {}
     for listed in raw:
         for word in listed.split(";"):
-            clean = plain_text(word).strip("*,. ")
+            clean = _keyword(word)
             kept.setdefault(clean.casefold(), clean)
     kept.pop("", None)
     return tuple(kept.values())
+
+
+@lru_cache(maxsize=65_536)
+def _keyword(raw: str) -> str:
+    return plain_text(raw).strip("*,. ")
 
 
 def _number(raw: str | int | None) -> int | None:

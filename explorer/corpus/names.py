@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from explorer.corpus.clean import plain_text
 
@@ -32,6 +33,7 @@ def display_names(raw: Iterable[str]) -> tuple[tuple[str, ...], str]:
     return tuple(names), note
 
 
+@lru_cache(maxsize=65_536)
 def _display_name(name: str) -> str:
     if name.startswith("{") and name.endswith("}"):
         return plain_text(name[1:-1])
