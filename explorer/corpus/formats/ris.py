@@ -58,16 +58,17 @@ def _record(file: str, record: TaggedRecord, fields: Fields) -> Record:
     addresses = listed(fields, *_ADDRESSES)
     abstract, other = joined(fields, "AB"), joined(fields, "N2")
     date, notes = _date(fields)
-    title = first(fields, "TI", "T1", "CT", "BT", "ST")
-    venue = first(fields, "JF", "T2", "JO", "BT", "JA", "J2", "J1", "T3")
+    title = first(fields, "TI", "T1", "CT")
+    book = first(fields, "BT") if title else ""  # that of a whole book is its title
+    venue = first(fields, "JF", "T2", "JO") or book or first(fields, "JA", "J2", "J1", "T3")
     return clean_record(
         file,
         record.line,
-        title=title,
+        title=title or first(fields, "BT", "ST"),
         abstract=max(abstract, other, key=len),
         authors=listed(fields, "AU") or listed(fields, "A1") or listed(fields, "A2", "ED"),
         date=date,
-        venue="" if venue == title else venue,  # a book has its own title there
+        venue=venue,
         url=next(iter(addresses), ""),
         doi=_doi(fields, addresses),
         arxiv_id=_arxiv_id(fields, venue),
