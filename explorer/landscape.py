@@ -28,7 +28,8 @@ SEARCH_INDEX = "search.sqlite"
 
 PAPER_COLUMNS = (
     "paper_id", "title", "abstract", "authors", "author_count", "date", "date_precision", "venue",
-    "category", "url", "doi", "arxiv_id", "keywords", "citations", "source", "x", "y",
+    "category", "url", "doi", "arxiv_id", "pmid", "language", "keywords", "citations", "source",
+    "x", "y",
 )  # fmt: skip
 TABLE_COLUMNS: dict[str, tuple[str, ...]] = {
     "papers": PAPER_COLUMNS,

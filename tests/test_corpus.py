@@ -112,7 +112,7 @@ def test_dates_know_their_precision(text: str, day: date, precision: str) -> Non
     assert (parsed.first_day, parsed.precision) == (day, precision)
 
 
-@pytest.mark.parametrize("text", ["", "in press", "2022-13", "Feb 30, 2022", "11/14/2022"])
+@pytest.mark.parametrize("text", ["", "in press", "soon", "Feb 30", "11/14/22"])
 def test_what_is_no_date_stays_none(text: str) -> None:
     assert parse_date(text) is None
 

@@ -48,6 +48,8 @@ def merge(records: Sequence[Record]) -> Record:
         url=_first(record.url for record in records),
         doi=_first(record.doi for record in records),
         arxiv_id=_first(record.arxiv_id for record in records),
+        pmid=_first(record.pmid for record in records),
+        language=_first(record.language for record in records),
         keywords=max((record.keywords for record in records), key=len),
         citations=_first(record.citations for record in records),
     )
@@ -57,7 +59,7 @@ def _keys(record: Record) -> list[tuple[str, str]]:
     text = ("title", normalised(record.title)) if record.title else (
         "abstract", normalised(record.abstract)
     )  # fmt: skip
-    keys = [("doi", record.doi.lower()), ("arxiv", record.arxiv_id), text]
+    keys = [("doi", record.doi.lower()), ("arxiv", record.arxiv_id), ("pmid", record.pmid), text]
     return [key for key in keys if key[1]]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from explorer.corpus import companion
+from explorer.corpus.document import Document
 from explorer.corpus.duplicates import group_duplicates, merge
 from explorer.corpus.formats import FORMATS
 from explorer.corpus.schema import LEDGER_COLUMNS, Record, paper_id, papers_table
@@ -88,13 +89,13 @@ def read_corpus(paths: Sequence[str | Path]) -> Corpus:
     facts: list[companion.Facts] = []
     files: list[SourceFile] = []
     for path in _list_files(paths):
-        text = _read_text(path)
-        if path.suffix.lower() == ".csv" and companion.sniff(text):
-            rows = companion.read(text)
+        document = _open(path)
+        if path.suffix.lower() == ".csv" and companion.sniff(document.opening):
+            rows = companion.read(document.text)
             facts.extend(rows)
             files.append(SourceFile(str(path), companion.NAME, 0, len(rows)))
             continue
-        found, name = _read_records(path, text)
+        found, name = _read_records(path, document)
         records.extend(found)
         files.append(SourceFile(str(path), name, len(found)))
     if not records:
@@ -119,16 +120,9 @@ def _list_files(paths: Sequence[str | Path]) -> list[Path]:
     return files
 
 
-def _read_text(path: Path) -> str:
+def _open(path: Path) -> Document:
     try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise CorpusError(
-            "Not UTF-8 text",
-            place=f"{path}, line {line}",
-            remedy="Save the file as UTF-8 text and try again.",
-        ) from error
+        return Document(path.name, path.read_bytes())
     except OSError as error:
         raise CorpusError(
             f"Cannot be read ({error.strerror})",
@@ -137,13 +131,13 @@ def _read_text(path: Path) -> str:
         ) from error
 
 
-def _read_records(path: Path, text: str) -> tuple[list[Record], str]:
+def _read_records(path: Path, document: Document) -> tuple[list[Record], str]:
     for form in FORMATS:
-        if form.sniff(text):
-            return form.read(path.name, text), form.name
+        if form.sniff(document):
+            return list(form.read(document)), form.name
     known = "; ".join(form.name for form in FORMATS)
     raise CorpusError(
-        "Not in a format that can be read" if text.strip() else "The file is empty",
+        "Not in a format that can be read" if document.text.strip() else "The file is empty",
         place=str(path),
         remedy=f"Known formats: {known}; a companion table (CSV with the columns seed_file and "
         "abstract_prefix). Remove the file or convert it.",
@@ -151,7 +145,7 @@ def _read_records(path: Path, text: str) -> tuple[list[Record], str]:
 
 
 def _assemble(records: list[Record], files: tuple[SourceFile, ...], unmatched: int) -> Corpus:
-    usable = [bool(record.title or record.abstract) for record in records]
+    usable = [bool(record.title or record.abstract) and not record.problem for record in records]
     kept = [record for record, good in zip(records, usable, strict=True) if good]
     first = group_duplicates(kept)
     members = [np.flatnonzero(first == leader) for leader in np.unique(first)]
@@ -176,7 +170,7 @@ def _ledger_row(
     notes = list(record.notes)
     if leader is None:
         status, identifier = "dropped", ""
-        notes.insert(0, "neither title nor abstract")
+        notes.insert(0, record.problem or "neither title nor abstract")
     else:
         identifier = ids[int(leader)]
         original = kept[int(leader)]

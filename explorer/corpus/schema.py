@@ -22,6 +22,8 @@ PAPER_DTYPES: dict[str, str] = {
     "url": "str",
     "doi": "str",
     "arxiv_id": "str",
+    "pmid": "str",
+    "language": "str",
     "keywords": "object",
     "citations": "Int64",
     "source": "object",
@@ -38,7 +40,10 @@ class Record:
     Attributes:
         file: Name of the file it stands in.
         line: Line of the file where it begins, counted from 1.
+        pmid: PubMed's number of it.
+        language: ISO 639-1 code that the source gives; empty if it gives none.
         notes: What was repaired or inferred while reading it, one sentence each.
+        problem: Why it cannot be used; empty if it can. It is then dropped with this reason.
     """
 
     file: str
@@ -55,7 +60,10 @@ class Record:
     arxiv_id: str = ""
     keywords: tuple[str, ...] = ()
     citations: int | None = None
+    pmid: str = ""
+    language: str = ""
     notes: tuple[str, ...] = ()
+    problem: str = ""
 
     def noting(self, *notes: str) -> "Record":
         """The same record with more notes."""
@@ -69,11 +77,13 @@ def normalised(text: str) -> str:
 
 
 def paper_id(record: Record) -> str:
-    """An identifier that survives rebuilding: DOI, else arXiv id, else a hash of the text."""
+    """An identifier that survives rebuilding: DOI, arXiv id, PMID, else a hash of the text."""
     if record.doi:
         return f"doi:{record.doi.lower()}"
     if record.arxiv_id:
         return f"arxiv:{record.arxiv_id}"
+    if record.pmid:
+        return f"pmid:{record.pmid}"
     text = f"{normalised(record.title)}\n{normalised(record.abstract)}"
     return f"text:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
@@ -112,6 +122,8 @@ def papers_table(records: list[Record], sources: list[list[str]]) -> pd.DataFram
             "url": record.url,
             "doi": record.doi,
             "arxiv_id": record.arxiv_id,
+            "pmid": record.pmid,
+            "language": record.language,
             "keywords": list(record.keywords),
             "citations": record.citations,
             "source": places,

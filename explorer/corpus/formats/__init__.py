@@ -3,29 +3,49 @@
 Adding a format is one new file with a `sniff` and a `read`, and one line in `FORMATS`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from explorer.corpus.formats import abstracts, search_page
+from explorer.corpus.document import Document
+from explorer.corpus.formats import (
+    abstracts,
+    arxiv_atom,
+    bibtex,
+    endnote_xml,
+    medline,
+    pubmed_xml,
+    ris,
+    search_page,
+    web_of_science,
+)
 from explorer.corpus.schema import Record
 
 
 @dataclass(frozen=True)
 class Format:
-    """A way of writing papers into a text file.
+    """A way of writing papers into a file.
 
     Attributes:
         name: What the reader is told.
-        sniff: Says from the text whether it is of this format.
-        read: Turns file name and text into records.
+        sniff: Says from the content, not the name, whether a document is of this format. It never
+            raises, whatever the bytes are.
+        read: Turns a document into records. What it cannot use becomes a record with a `problem`;
+            it raises `CorpusError` only where the whole document is unusable.
     """
 
     name: str
-    sniff: Callable[[str], bool]
-    read: Callable[[str, str], list[Record]]
+    sniff: Callable[[Document], bool]
+    read: Callable[[Document], Iterable[Record]]
 
 
 FORMATS: tuple[Format, ...] = (
+    Format("BibTeX", bibtex.sniff, bibtex.read),
+    Format("RIS", ris.sniff, ris.read),
+    Format("MEDLINE", medline.sniff, medline.read),
+    Format("Web of Science tagged text", web_of_science.sniff, web_of_science.read),
+    Format("PubMed XML", pubmed_xml.sniff, pubmed_xml.read),
+    Format("EndNote XML", endnote_xml.sniff, endnote_xml.read),
+    Format("arXiv Atom", arxiv_atom.sniff, arxiv_atom.read),
     Format("paper search page", search_page.sniff, search_page.read),
     Format("paragraphs that begin with 'Abstract:'", abstracts.sniff, abstracts.read),
 )

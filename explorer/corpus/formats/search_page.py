@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 
 from explorer.corpus.dates import PartialDate, parse_date, parse_yearless
+from explorer.corpus.document import Document
 from explorer.corpus.schema import Record
 
 _CHROME = frozenset(
@@ -37,24 +38,24 @@ class _Block:
         return " ".join(self.lines)
 
 
-def sniff(text: str) -> bool:
+def sniff(document: Document) -> bool:
     """True if two of the site's own lines stand at the top."""
-    top = [line.strip() for line in text[:2000].splitlines() if line.strip()][:8]
+    top = [line.strip() for line in document.opening[:2000].splitlines() if line.strip()][:8]
     return len(_CHROME.intersection(top)) >= 2
 
 
-def read(file: str, text: str) -> list[Record]:
+def read(document: Document) -> list[Record]:
     """One record per title, with the date and author count that stand below its abstract."""
     records: list[Record] = []
     details: list[str] = []
-    for block in _without_chrome(_blocks(text)):
+    for block in _without_chrome(_blocks(document.text)):
         if _SEPARATOR in block.lines[1:] and records:
             records[-1] = _with_authors(records[-1], block.lines[0])
             details[-1] = block.lines[-1]
         elif records and not records[-1].abstract:
             records[-1] = replace(records[-1], abstract=block.text)
         else:
-            records.append(Record(file=file, line=block.line, title=block.text))
+            records.append(Record(file=document.name, line=block.line, title=block.text))
             details.append("")
     return _with_dates(records, details)
 
@@ -62,7 +63,7 @@ def read(file: str, text: str) -> list[Record]:
 def _blocks(text: str) -> list[_Block]:
     blocks: list[_Block] = []
     current: list[str] = []
-    for number, raw in enumerate([*text.lstrip("\ufeff").splitlines(), ""], start=1):
+    for number, raw in enumerate([*text.splitlines(), ""], start=1):
         line = " ".join(raw.split())
         if line:
             current.append(line)
