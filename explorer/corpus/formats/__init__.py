@@ -7,7 +7,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from explorer.corpus.document import Document
-from explorer.corpus.formats import abstracts, search_page
+from explorer.corpus.formats import (
+    abstracts,
+    arxiv_snapshot,
+    crossref,
+    csl_json,
+    datacite,
+    delimited,
+    openalex,
+    parquet,
+    plain_json,
+    search_page,
+    semantic_scholar,
+    workbook,
+)
 from explorer.corpus.schema import Record
 
 
@@ -29,6 +42,17 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
+    Format("Parquet table", parquet.sniff, parquet.read),
+    Format("Excel workbook", workbook.sniff, workbook.read),
+    Format("OpenAlex works", openalex.sniff, openalex.read),
+    Format("Semantic Scholar papers", semantic_scholar.sniff, semantic_scholar.read),
+    Format("Crossref works", crossref.sniff, crossref.read),
+    Format("DataCite works", datacite.sniff, datacite.read),
+    Format("arXiv metadata snapshot", arxiv_snapshot.sniff, arxiv_snapshot.read),
+    Format("CSL-JSON", csl_json.sniff, csl_json.read),
+    Format("JSON objects", plain_json.sniff, plain_json.read),
     Format("paper search page", search_page.sniff, search_page.read),
     Format("paragraphs that begin with 'Abstract:'", abstracts.sniff, abstracts.read),
+    # The last one takes whatever has columns.
+    Format("CSV table", delimited.sniff, delimited.read),
 )
