@@ -81,13 +81,9 @@ class Corpus:
         """Hash of the papers' content, as 64 hexadecimal digits; file places do not count."""
         digest = hashlib.sha256()
         for column in self.papers.columns.drop("source"):
-            values = self.papers[column]
-            if column == "date":
-                values = values.dt.strftime("%Y-%m-%d")
-            elif column in ("authors", "keywords"):
-                values = values.map("; ".join)
-            texts = values.astype("object").where(values.notna(), "").map(str)
-            digest.update(f"{column}\x1e".encode() + "\x1f".join(texts).encode())
+            digest.update(f"{column}\x1e".encode())
+            for number, text in enumerate(_texts(self.papers[column])):
+                digest.update(f"\x1f{text}".encode() if number else text.encode())
         return digest.hexdigest()
 
     def summary(self) -> dict[str, object]:
@@ -164,6 +160,17 @@ def _fate(record: Record, original: Record | None) -> tuple[str, str]:
         return "duplicate", "; ".join([f"same paper as {place}; merged into it", *notes])
     status = "repaired" if notes else "kept"
     return status, "; ".join(notes if record.abstract else [*notes, "no abstract"])
+
+
+def _texts(values: pd.Series) -> list[str]:
+    """A column as texts, empty where nothing is known."""
+    if values.name == "date":
+        days = np.datetime_as_string(values.to_numpy(dtype="datetime64[D]"))
+        return np.where(values.isna(), "", days).tolist()
+    if values.name in ("authors", "keywords"):
+        return ["; ".join(listed) for listed in values]
+    known = zip(values.tolist(), values.notna().tolist(), strict=True)
+    return [str(value) if is_known else "" for value, is_known in known]
 
 
 def _plain(value: object) -> object:

@@ -1,8 +1,10 @@
 """Which column of a table holds which field: known headers, names and contents, or as told."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 
 from explorer.errors import CorpusError
 
@@ -23,12 +25,14 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "date": (
         "publication date", "date published", "date of publication", "published", "date",
         "online date", "publication date online", "early access date", "published date",
-        "cover date", "issued", "first publication date", "submitted date", "create date",
-        "entry date", "update date", "published online", "posted date", "dp",
+        "cover date", "issued", "first publication date", "submitted date", "published online",
+        "posted date", "dp",
     ),
     "year": (
         "publication year", "year", "pubyear", "published year", "pub year", "py", "yr",
         "publicationyear", "date year", "year of publication",
+        # Days on which a database took a record up: better than nothing, worse than the year.
+        "create date", "entry date", "update date",
     ),
     "month": ("month", "published month", "publication month", "pd"),
     "day": ("day", "publication day"),
@@ -118,7 +122,10 @@ def suggest_mapping(columns: Sequence[str], sample_rows: Sequence[Sequence[str]]
         mapping.setdefault(field, column)
     for guess in (_by_name, _by_content):
         free = [column for column in filled if column not in mapping.values()]
-        mapping = guess(free, cells) | mapping
+        guessed = guess(free, cells)
+        if {"date", "year"} & mapping.keys():  # a second date may be of anything
+            guessed = {field: guessed[field] for field in guessed if field not in ("date", "year")}
+        mapping = guessed | mapping
     return {field: mapping[field] for field in FIELDS if field in mapping}
 
 
@@ -145,6 +152,36 @@ def apply_choice(
     chosen = {column for column in choice.values() if column}
     others = {field: column for field, column in mapping.items() if column not in chosen}
     return {field: column for field, column in (others | dict(choice)).items() if column}
+
+
+def parse_columns(given: str) -> dict[str, dict[str, str]]:
+    """The reader's choice of columns by file name, from JSON text or a file that holds it.
+
+    `{"title": "Column"}` is for all tables, `{"file.csv": {"title": "Column"}}` for one of them.
+
+    Raises:
+        CorpusError: It is neither.
+    """
+    try:
+        text = given if given.lstrip().startswith("{") else Path(given).read_text("utf-8-sig")
+        choice = json.loads(text)
+    except (OSError, ValueError) as error:
+        raise CorpusError(
+            f"The choice of columns cannot be read ({error})",
+            place="--columns",
+            remedy='Give JSON such as {"title": "Name of the column"}, or a file with it.',
+        ) from error
+    if isinstance(choice, dict) and all(isinstance(value, str) for value in choice.values()):
+        choice = {"*": choice}
+    by_name = choice.items() if isinstance(choice, dict) else [("", "")]
+    for name, columns in by_name:
+        if not isinstance(columns, dict) or not all(isinstance(c, str) for c in columns.values()):
+            raise CorpusError(
+                "A choice of columns gives for each field the name of a column",
+                place=f"--columns, {name}" if name else "--columns",
+                remedy=f"Fields: {', '.join(FIELDS)}.",
+            )
+    return dict(by_name)
 
 
 def require_text(mapping: Mapping[str, str], columns: Sequence[str], name: str) -> None:

@@ -29,14 +29,16 @@ _SAMPLE = 65_536
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e\x1f")
 _MOSTLY = 0.25
 """Share of bytes above ASCII beyond which a text is not in a Western encoding."""
+_TELLING = 200  # bytes; shorter texts do not tell their encoding
+_HIGH = bytes(range(0x80, 0x100))
 
 
 def decode(content: bytes, name: str) -> tuple[str, str]:
     """The text of a file and the name of its encoding.
 
-    Tried in turn: a byte order mark, UTF-16 by its zero bytes, UTF-8, an encoding of another script
-    where most bytes are not ASCII, and UTF-8 whose broken places are read as Windows-1252. The last
-    one reads pure Windows-1252 and Latin-1 too, since nearly nothing in them is valid UTF-8.
+    Tried in turn: a byte order mark, UTF-16 by its zero bytes, UTF-8, UTF-8 whose broken places are
+    read as Windows-1252, an encoding of another script where many bytes are not ASCII, and
+    Windows-1252, of which Latin-1 is a part.
 
     Args:
         content: What the file holds.
@@ -96,30 +98,25 @@ def refuse_binary(content: bytes, name: str) -> None:
 def _utf16_without_mark(sample: bytes) -> str:
     half = len(sample) // 2
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if half < 2 or max(even, odd) < 0.4 * half or min(even, odd) > 0.05 * half:
+    if half < 8 or max(even, odd) < 0.4 * half or min(even, odd) > 0.05 * half:
         return ""
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _decode_other(content: bytes) -> tuple[str, str]:
-    """Text that is not valid UTF-8: of another script, or with bytes of Windows-1252."""
-    sample = content[:_SAMPLE]
-    if sum(sample[place] > 127 for place in range(0, len(sample), 7)) * 7 > _MOSTLY * len(sample):
+    """Text that is not valid UTF-8: with bytes of Windows-1252, or of another script."""
+    text = content.decode("utf-8", "windows-1252")
+    high = len(content) - len(content.translate(None, _HIGH))
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    if high > 1.3 * beyond_ascii:  # many characters took two bytes or more
+        return text, "UTF-8 with some Windows-1252"
+    if len(content) > _TELLING and high > _MOSTLY * len(content):
+        sample = content[:_SAMPLE]
         best = from_bytes(sample[: sample.rfind(b"\n") + 1 or None]).best()
         if best is not None and best.encoding not in ("ascii", "utf_8"):
             return content.decode(best.encoding, "replace"), best.encoding.replace("_", "-")
-    text = content.decode("utf-8", "windows-1252")
-    return text, _western_label(content, text)
-
-
-def _western_label(content: bytes, text: str) -> str:
-    high = len(content) - len(content.translate(None, bytes(range(0x80, 0x100))))
-    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
-    if high > 1.3 * beyond_ascii:  # many characters took two bytes or more
-        return "UTF-8 with some Windows-1252"
-    quotes_and_dashes = bytes(range(0x80, 0xA0))
-    has_some = len(content.translate(None, quotes_and_dashes)) < len(content)
-    return "Windows-1252" if has_some else "Latin-1"
+    has_quotes_or_dashes = len(content.translate(None, bytes(range(0x80, 0xA0)))) < len(content)
+    return text, "Windows-1252" if has_quotes_or_dashes else "Latin-1"
 
 
 def _without_nulls(text: str) -> str:

@@ -44,11 +44,15 @@ def _by_commas(text: str) -> list[str]:
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if len(parts) < 2:
         return parts
-    if len(parts) % 2 == 0 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
+    if len(parts) % 2 == 0 and all(map(_are_initials, parts[1::2])):
         return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
     if len(parts) == 2 and (" " not in parts[0] or " " not in parts[1]):
         return [", ".join(parts)]
     return parts
+
+
+def _are_initials(text: str) -> bool:
+    return text == text.upper() and _INITIALS.fullmatch(text) is not None
 
 
 def _names(parts: Iterable[str]) -> list[str]:

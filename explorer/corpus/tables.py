@@ -11,10 +11,12 @@ from explorer.corpus.columns import apply_choice, require_text, suggest_mapping
 from explorer.corpus.document import Document
 from explorer.corpus.names import split_authors, split_list
 from explorer.corpus.schema import Record
+from explorer.errors import CorpusError
 
 _SAMPLE = 200
 _NOTHING = frozenset({"", "nan", "none", "null", "n/a", "na", "-", "nat", "<na>"})
 _NO_ABSTRACT = re.compile(r"\[?\s*no abstract(?: is)?(?: available)?\.?\s*\]?", re.IGNORECASE)
+_RIS_TAG = re.compile(r"\s+[A-Z][A-Z0-9]\s+- ")  # Rayyan leaves the next line of RIS behind
 _LISTS = {"authors": split_authors, "keywords": split_list}
 
 
@@ -61,18 +63,28 @@ def read_table(document: Document, columns: Sequence[str], rows: Iterable[Row]) 
         columns: The headers, each once.
         rows: The rows below them.
 
-    Raises:
-        CorpusError: Neither titles nor abstracts are to be found, or the choice names what is not.
+    Returns:
+        The records. Where neither titles nor abstracts are to be found, or the choice names what
+        is not there, asking for them raises `CorpusError`; the columns are known all the same.
     """
     remaining = iter(rows)
     sample = list(islice(remaining, _SAMPLE))
     texts = [[cell_text(cell) for cell in row.cells] for row in sample if not row.problem]
-    suggested = suggest_mapping(columns, texts)
-    mapping = apply_choice(suggested, document.mapping, columns, document.name)
-    require_text(mapping, columns, document.name)
+    mapping = suggest_mapping(columns, texts)
+    try:
+        mapping = apply_choice(mapping, document.mapping, columns, document.name)
+        require_text(mapping, columns, document.name)
+    except CorpusError as error:
+        return TableRecords(_refused(error), tuple(columns), mapping)
     places = {field: columns.index(column) for field, column in mapping.items()}
     records = (_record(document.name, row, places) for row in chain(sample, remaining))
     return TableRecords(records, tuple(columns), mapping)
+
+
+def _refused(error: CorpusError) -> Iterator[Record]:
+    """No records, but a table whose columns can still be told."""
+    raise error
+    yield
 
 
 def unique_headers(cells: Iterable[object]) -> list[str]:
@@ -127,9 +139,12 @@ def _raw_fields(
     notes: tuple[str, ...],
 ) -> RawFields:  # fmt: skip
     raw: RawFields = {"notes": notes}
-    for field in ("title", "venue", "url", "doi", "arxiv_id", "pmid", "citations", "language"):
+    for field in ("title", "venue", "arxiv_id", "pmid", "citations", "language"):
         if texts.get(field):
             raw[field] = texts[field]
+    for field in ("url", "doi"):
+        if texts.get(field):
+            raw[field] = _RIS_TAG.split(texts[field])[0]  # type: ignore[literal-required]
     if texts.get("category"):
         raw["category"] = texts["category"].split(";")[0].split("|")[0]
     abstract = texts.get("abstract", "")

@@ -17,7 +17,7 @@ from explorer.corpus.json_objects import (
 from explorer.corpus.schema import Record
 
 _HEADING = re.compile(r"^\s*<jats:title>\s*(?:abstract|summary)\s*</jats:title>", re.IGNORECASE)
-_BREAK = re.compile(r"</jats:(?:title|p|sec|list-item)>")
+_BLOCK = re.compile(r"</?jats:(?:title|p|sec|list|list-item)\b[^<>]*>")
 _DATES = ("published", "published-print", "published-online", "issued", "posted", "created")
 
 
@@ -45,7 +45,7 @@ def _record(name: str, line: int, work: Object) -> Record:
         name,
         line,
         title=both,
-        abstract=_BREAK.sub(" ", _HEADING.sub("", text_at(work, "abstract"))),
+        abstract=_plain_markup(text_at(work, "abstract")),
         authors=[_name(author) for author in objects_at(work, "author")],
         date=date,
         venue=text_at(work, "container-title") or text_at(work, "event", "name")
@@ -62,3 +62,9 @@ def _record(name: str, line: int, work: Object) -> Record:
 def _name(author: Object) -> str:
     parts = [text_at(author, "family"), text_at(author, "given"), text_at(author, "suffix")]
     return text_at(author, "name") or ", ".join(part for part in parts if part)
+
+
+def _plain_markup(jats: str) -> str:
+    """JATS as HTML: blocks become spaces, `jats:sub` becomes `sub`."""
+    text = _BLOCK.sub(" ", _HEADING.sub("", jats))
+    return text.replace("<jats:", "<").replace("</jats:", "</")

@@ -14,6 +14,7 @@ from explorer.corpus.json_objects import (
     read_objects,
     text_at,
 )
+from explorer.corpus.names import split_list
 from explorer.corpus.schema import Record
 
 _TYPES = frozenset(
@@ -66,7 +67,7 @@ def _record(name: str, line: int, item: Object) -> Record:
         url=text_at(item, "URL"),
         doi=text_at(item, "DOI"),
         pmid=text_at(item, "PMID"),
-        keywords=re.split(r"[;,]", text_at(item, "keyword")),
+        keywords=split_list(text_at(item, "keyword")),
         language=text_at(item, "language"),
         notes=notes,
     )
