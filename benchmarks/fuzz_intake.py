@@ -129,7 +129,7 @@ def _insert(chance: random.Random, content: bytes) -> bytes:
     at = chance.randrange(len(content) + 1)
     piece = chance.choice(
         [b"\x00", b"\r", b"\n\n", b'"', b"{" * 3000, b"[" * 3000, b"}", b"]", b"\\ud800", b"<",
-         b"&#0;", b"\xef\xbb\xbf", b"\xff", b"NaN", b"-1e999", b"9" * 5000, b"1" * 400, b"$", b"\\" * 50,
+         b"&#0;", b"\xef\xbb\xbf", b"\xff", b"NaN", b"-1e999", b"9" * 5000, b"1" * 400, b"$",
          "\u2028".encode(), b"(" * 200, b"1-1-1", b"0000-00-00", b"99999-99-99", b"null"]
     )  # fmt: skip
     return content[:at] + piece + content[at:]

@@ -39,8 +39,11 @@ def one(*facts: dict[str, Any]) -> bool:
     [({"doi": "10.5/A"}, {"doi": "10.5/a", "title": "Renamed"}, True),
      ({"pmid": "7"}, {"pmid": "7", "title": "Renamed"}, True),
      ({"doi": "10.48550/arXiv.2101.00001"}, {"arxiv_id": "2101.00001", "title": "Renamed"}, True),
-     ({}, {}, True), ({"year": "2020"}, {}, True), ({"year": "2020"}, {"year": "2021"}, True),
-     ({"year": "2020"}, {"year": "2022"}, False),
+     ({}, {}, True), ({"year": "2020"}, {}, True), ({"year": "2020"}, {"year": "2021"}, False),
+     ({"year": "2020", "authors": ["Moray"]}, {"year": "2021", "authors": ["Moray"]}, True),
+     ({"year": "2020", "authors": ["Moray"]}, {"year": "2022", "authors": ["Moray"]}, False),
+     ({"venue": "Tides"}, {"venue": "Tides"}, True), ({"venue": "Tides"}, {}, True),
+     ({"venue": "Tides"}, {"venue": "Quires"}, False),
      ({"authors": ["Moray, Ada"]}, {"authors": ["A. Moray"]}, True),
      ({"authors": ["Moray A."]}, {"authors": ["Ada Moray"]}, True),
      ({"authors": ["Moray, Ada"]}, {"authors": ["Ross, Bo"]}, False),
@@ -73,7 +76,7 @@ def test_a_record_without_author_joins_only_where_there_is_no_choice() -> None:
 
 
 def test_years_do_not_chain() -> None:
-    records = [record(n, title=TITLE, year=str(2000 + n)) for n in range(6)]
+    records = [record(n, title=TITLE, authors=["Moray"], year=str(2000 + n)) for n in range(6)]
     assert group_duplicates(records).tolist() == [0, 0, 2, 2, 4, 4]
 
 
@@ -87,6 +90,8 @@ def test_nearly_the_same_abstract() -> None:
     assert not one(
         {"title": f"{TITLE} 1", "abstract": TEXT}, {"title": f"{TITLE} 2", "abstract": changed}
     )
+    left = {"title": TITLE, "abstract": TEXT, "arxiv_id": "2101.00001"} | names
+    assert not one(left, other | {"abstract": changed, "arxiv_id": "2101.00002"} | names)
     half = TEXT[: len(TEXT) // 2] + TEXT[: len(TEXT) // 2][::-1]
     assert not one({"title": TITLE, "abstract": TEXT} | names, other | {"abstract": half} | names)
 

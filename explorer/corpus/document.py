@@ -1,6 +1,7 @@
 """An input file in memory, decoded and parsed once."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +13,22 @@ from explorer.corpus.decoding import decode, decode_opening
 from explorer.errors import CorpusError
 
 _OPENING = 8000
+
+
+_LONE_SURROGATE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
+    r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
+
+
+def lenient_json(text: str) -> Any:  # noqa: ANN401 - JSON may hold anything
+    """JSON that allows NaN, and in which half a character is read as the mark for a lost one.
+
+    Raises:
+        ValueError: It is no JSON.
+        RecursionError: It is nested too deeply.
+    """
+    return json.loads(_LONE_SURROGATE.sub(r"\\ufffd", text))
 
 
 @dataclass(frozen=True)
@@ -55,14 +72,14 @@ class Document:
     def json(self) -> tuple[Any, str]:
         """The content parsed as one JSON value, and why it is none; empty if it is one.
 
-        What orjson refuses gets a second try: the standard parser allows NaN and lone surrogates.
+        What orjson refuses gets a second try with `lenient_json`.
         """
         try:
             return orjson.loads(self.content), ""
         except ValueError:
             pass
         try:
-            return json.loads(self.text), ""
+            return lenient_json(self.text), ""
         except (ValueError, RecursionError, CorpusError) as error:
             return None, str(error)
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import orjson
 
 from explorer.corpus.decoding import decode
-from explorer.corpus.document import Document
+from explorer.corpus.document import Document, lenient_json
 from explorer.corpus.schema import Record
 from explorer.errors import CorpusError
 
@@ -88,7 +88,7 @@ def text_at(value: object, *path: str | int) -> str:
     if isinstance(found, list) and found:
         found = found[0]
     if isinstance(found, str):
-        return found if found.isascii() else found.encode("utf-8", "replace").decode()
+        return found
     return str(found) if isinstance(found, int | float) and not isinstance(found, bool) else ""
 
 
@@ -145,9 +145,9 @@ def _read_lines(document: Document) -> Iterator[Found]:
 
 
 def _second_try(number: int, line: bytes) -> Found:
-    """A line that orjson refuses: the standard parser allows NaN and lone surrogates."""
+    """A line that orjson refuses."""
     try:
-        return Found(number, json.loads(decode(line, "")[0]))
+        return Found(number, lenient_json(decode(line, "")[0]))
     except (ValueError, RecursionError, CorpusError) as error:
         return Found(number, None, f"broken JSON ({error})")
 

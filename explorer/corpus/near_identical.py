@@ -83,14 +83,18 @@ def _candidates(signatures: np.ndarray) -> np.ndarray:
     return np.unique(np.concatenate(found), axis=0)
 
 
+def _differ(left: str, right: str) -> bool:
+    return bool(left and right and left != right)
+
+
 def _may_be_one(left: Record, right: Record, left_doi: str, right_doi: str) -> bool:
-    """True unless titles, their numbers, years, authors or DOIs say that these are two papers."""
+    """True unless titles, their numbers, years, authors or identifiers tell two papers."""
     titles = normalised(left.title), normalised(right.title)
     if _NUMBER.findall(titles[0]) != _NUMBER.findall(titles[1]) and all(titles):
         return False
     authors = first_author(left), first_author(right)
     years = year(left), year(right)
-    if left_doi and right_doi and left_doi != right_doi:
+    if _differ(left_doi, right_doi) or _differ(left.arxiv_id, right.arxiv_id):
         return bool(titles[0] and authors[0] and years[0]) and (
             (titles[0], authors[0], years[0]) == (titles[1], authors[1], years[1])
         )

@@ -98,20 +98,31 @@ def _generic_links(records: Sequence[Record], group: Iterable[int]) -> Iterator[
 def _runs(records: Sequence[Record], group: Sequence[int]) -> Iterator[list[int]]:
     """Records whose first authors agree and whose years are within one, where both are known.
 
-    A record without author or year belongs to the others only if they are all of one kind.
+    Where no author is known, years and venues must agree, since little else tells court cases and
+    reports apart. A record without author or year belongs to the others only if they are all of
+    one kind.
     """
     by_author: dict[str, list[int]] = defaultdict(list)
     for position in group:
         by_author[first_author(records[position])].append(position)
-    for authored in _with_unknown(by_author, ""):
+    anonymous = set(by_author) == {""}
+    kinds = _by_venue(records, group) if anonymous else _with_unknown(by_author, "")
+    for kind in kinds:
         by_start: dict[int | None, list[int]] = defaultdict(list)
         start: int | None = None
-        for position in sorted(authored, key=lambda place: year(records[place]) or 0):
+        for position in sorted(kind, key=lambda place: year(records[place]) or 0):
             at = year(records[position])
-            if at is not None and (start is None or at > start + 1):
+            if at is not None and (start is None or at > start + (not anonymous)):
                 start = at
             by_start[start if at is not None else None].append(position)
         yield from _with_unknown(by_start, None)
+
+
+def _by_venue(records: Sequence[Record], group: Sequence[int]) -> Iterable[list[int]]:
+    by_venue: dict[str, list[int]] = defaultdict(list)
+    for position in group:
+        by_venue[normalised(records[position].venue)].append(position)
+    return _with_unknown(by_venue, "")
 
 
 def _with_unknown(groups: dict[_Key, list[int]], unknown: _Key) -> Iterable[list[int]]:
