@@ -142,7 +142,7 @@ def _ledger(
         "record": np.arange(1, len(records) + 1, dtype=np.int32),
         "file": [record.file for record in records],
         "line": [record.line for record in records],
-        "title": [record.title for record in records],
+        "title": pd.Series([record.title for record in records], dtype="str"),
         "status": [status for status, _ in fates],
         "paper_id": identifiers,
         "reason": [reason for _, reason in fates],

@@ -119,7 +119,9 @@ def papers_table(records: list[Record], sources: list[list[str]]) -> pd.DataFram
         "keywords": [list(record.keywords) for record in records],
         "source": sources,
     } | {field: [getattr(record, field) for record in records] for field in _AS_THEY_ARE}
-    return pd.DataFrame(columns)[list(PAPER_DTYPES)].astype(PAPER_DTYPES)
+    return pd.DataFrame(
+        {name: pd.Series(columns[name], dtype=dtype) for name, dtype in PAPER_DTYPES.items()}
+    )
 
 
 def _unique_ids(records: list[Record]) -> list[str]:
