@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.arguments import argument_parser
 from explorer.config import BuildConfig
-from explorer.errors import ExplorerError, LandscapeError
+from explorer.errors import CorpusError, ExplorerError, LandscapeError
 from explorer.progress import reporter
 
 if TYPE_CHECKING:
     from explorer.corpus import Corpus
+    from explorer.corpus.reader import Columns
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,16 +52,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def check(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     """Say what was understood of the input files, without building anything."""
     from explorer.corpus import read_corpus
+    from explorer.corpus.account import account, preview
 
-    corpus = read_corpus(options.paths)
-    summary = corpus.summary()
-    lines = [f"{count:>7}  {key}" for key, count in summary.items() if key != "files"]
-    for file in corpus.files:
-        what = f"{file.facts} facts" if file.facts else f"{file.records} records"
-        lines.append(f"{what:>16}  {file.path}  ({file.format})")
-    if corpus.unmatched_facts:
-        lines.append(f"{corpus.unmatched_facts} rows of companion tables speak of no record")
-    return summary, "\n".join(lines)
+    corpus = read_corpus(options.paths, columns=_columns(options))
+    result = corpus.summary()
+    if options.preview:
+        result["preview"] = preview(corpus, options.preview)
+    if options.ledger:
+        _write_ledger(corpus, Path(options.ledger))
+    return result, account(corpus, options.preview)
+
+
+def _columns(options: argparse.Namespace) -> "Columns | None":
+    """The reader's choice of columns, which the command line gives as JSON or as a file of it."""
+    from explorer.corpus.columns import parse_columns
+
+    return parse_columns(options.columns) if options.columns else None
+
+
+def _write_ledger(corpus: "Corpus", path: Path) -> None:
+    """Write the ledger beside its place and rename it into it.
+
+    Raises:
+        CorpusError: The name ends neither in .csv nor in .parquet, or the folder does not exist.
+    """
+    from explorer.export.tables import csv_bytes
+
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        if path.suffix == ".csv":
+            beside.write_bytes(csv_bytes(corpus.ledger))
+        elif path.suffix == ".parquet":
+            corpus.ledger.to_parquet(beside, index=False)
+        else:
+            raise CorpusError(
+                "A ledger is written as .csv or .parquet", place=str(path),
+                remedy="Give the file one of these endings.",
+            )  # fmt: skip
+        beside.replace(path)
+    except OSError as error:
+        raise CorpusError(
+            f"Cannot be written ({error.strerror})", place=str(path),
+            remedy="Choose a folder that exists and can be written to.",
+        ) from error  # fmt: skip
 
 
 def build(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
@@ -71,7 +105,10 @@ def build(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
 
     report = reporter("none" if options.quiet else options.progress)
     report("read", 0, 1)
-    corpus = read_corpus(options.paths)
+    corpus = read_corpus(options.paths, columns=_columns(options))
+    for file in corpus.files:
+        if file.problem:
+            print(f"explorer: {file.path} left out: {file.problem}", file=sys.stderr)
     report("read", 1, 1)
     if options.estimate:
         return _estimate(options, corpus)
@@ -100,7 +137,7 @@ def _config(options: argparse.Namespace, corpus: "Corpus") -> tuple[BuildConfig,
     embedder, layout, model = options.embedder, "umap", None
     given: dict[str, Any] = {}
     if options.embeddings:
-        given["vectors"] = read_vectors(Path(options.embeddings), corpus)
+        given["vectors"] = read_vectors(options.embeddings, corpus)
         embedder = f"precomputed:{digest(given['vectors'])[:16]}"
     elif embedder is None:
         embedder, reason = choose_embedder(len(corpus.papers))

@@ -15,9 +15,16 @@ def argument_parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--json", action="store_true", help="print one JSON object")
 
-    checking = commands.add_parser("check", parents=[shared], help="read papers and count them")
-    checking.add_argument("paths", nargs="+", metavar="PATH", help="files or folders of papers")
-    _add_build(commands, shared)
+    reading = argparse.ArgumentParser(add_help=False)
+    reading.add_argument(
+        "paths", nargs="+", metavar="PATH", help="files, ZIP archives or folders of papers"
+    )
+    reading.add_argument(
+        "--columns", metavar="FILE.json|JSON",
+        help='columns of tables: {"title": "Column", ...}, or that by file name, * for all others',
+    )  # fmt: skip
+    _add_check(commands, [shared, reading])
+    _add_build(commands, [shared, reading])
     showing = commands.add_parser("info", parents=[shared], help="describe a landscape")
     showing.add_argument("folder", metavar="DIR", help="folder of the landscape")
     _add_export(commands, shared)
@@ -27,17 +34,29 @@ def argument_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_build(commands: _Commands, shared: argparse.ArgumentParser) -> None:
-    building = commands.add_parser("build", parents=[shared], help="build a landscape of papers")
+def _add_check(commands: _Commands, parents: list[argparse.ArgumentParser]) -> None:
+    checking = commands.add_parser("check", parents=parents, help="read papers and count them")
+    add = checking.add_argument
+    add("--preview", type=int, default=0, metavar="N", help="show the first N papers")
+    add(
+        "--ledger", metavar="FILE",
+        help="write what became of every record, as FILE.csv or FILE.parquet",
+    )  # fmt: skip
+
+
+def _add_build(commands: _Commands, parents: list[argparse.ArgumentParser]) -> None:
+    building = commands.add_parser("build", parents=parents, help="build a landscape of papers")
     add = building.add_argument
-    add("paths", nargs="+", metavar="PATH", help="files or folders of papers")
     add("--out", metavar="DIR", help="folder of the landscape")
     add("--name", help="what the landscape is called")
     add(
         "--embedder", metavar="NAME",
         help="minilm, tfidf-svd, or the folder of a sentence-transformers model (default: by size)",
     )  # fmt: skip
-    add("--embeddings", metavar="FILE.npy", help="embeddings to use, a row per paper or record")
+    add(
+        "--embeddings", metavar="FILE",
+        help="embeddings to use, a row per paper or record: FILE.npy or FILE.parquet:COLUMN",
+    )  # fmt: skip
     add("--coordinates", metavar="FILE.npy", help="places on the map to use, columns x and y")
     add("--bertopic", metavar="MODEL", help="folder of a BERTopic model whose topics to take over")
     add(

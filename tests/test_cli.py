@@ -25,7 +25,10 @@ def test_check_prints_one_json_object() -> None:
     assert {key: result[key] for key in ("records", "papers", "duplicates", "dropped")} == {
         "records": 311, "papers": 296, "duplicates": 15, "dropped": 0,
     }  # fmt: skip
-    assert set(result) == {"records", "papers", "duplicates", "dropped", "undated", "files"}
+    assert set(result) == {
+        "records", "papers", "duplicates", "dropped", "undated", "with_abstract", "with_doi",
+        "with_date", "files",
+    }  # fmt: skip
     assert {"path", "format", "records"} <= set(result["files"][0])
 
 
@@ -90,7 +93,7 @@ def test_info_prints_the_manifest() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("check", "nowhere.txt"), ("check", BUNDLED_LANDSCAPE), ("info", "nowhere"),
+    [("check", "nowhere.txt"), ("check", BUNDLED_LANDSCAPE / "embeddings.npy"), ("info", "nowhere"),
      ("build", BUNDLED_CORPUS, "--embedder", "word2vec", "--out", "unused"),
      ("build", BUNDLED_CORPUS, "--min-topic-size", "1"), ("build", BUNDLED_CORPUS, "--seed", "x"),
      ("build",), ()],

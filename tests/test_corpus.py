@@ -19,6 +19,7 @@ def test_bundled_corpus_recovers_every_record(bundled_corpus: Corpus) -> None:
     assert [file["records"] for file in summary.pop("files")] == [10, 74, 90, 43, 94, 0]
     assert summary == {
         "records": 311, "papers": 296, "duplicates": 15, "dropped": 0, "undated": 35,
+        "with_abstract": 296, "with_doi": 7, "with_date": 261,
     }  # fmt: skip
     assert bundled_corpus.unmatched_facts == 0
 
@@ -172,8 +173,9 @@ def test_a_title_without_abstract_is_kept_and_an_empty_record_dropped(tmp_path: 
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [("empty.txt", b"", "empty"), ("prose.txt", b"Just some words.", "format"),
-     ("latin.txt", "new\n\nSubscribe\n\nCaf\xe9".encode("latin-1"), "line 5"),
-     ("table.csv", b"a,b\n1,2\n", "format")],
+     ("picture.png", b"\x89PNG\r\n\x1a\n\x00\x00", "a picture"),
+     ("noise.bin", bytes(range(32)) * 40, "Not text"),
+     ("table.csv", b"a,b\n1,2\n", "among 'a', 'b'")],
 )  # fmt: skip
 def test_bad_files_are_named_with_a_remedy(
     tmp_path: Path, name: str, content: bytes, says: str

@@ -3,13 +3,20 @@
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from explorer.corpus import Corpus
 from explorer.errors import CorpusError
 
 
-def read_vectors(path: Path, corpus: Corpus) -> np.ndarray:
-    """Read an embedding per paper from a NumPy file.
+def read_vectors(given: str | Path, corpus: Corpus) -> np.ndarray:
+    """Read an embedding per paper from a NumPy file, or from a column of a Parquet table.
+
+    Args:
+        given: `FILE.npy`, or `FILE.parquet:COLUMN` for a column of lists of equal length.
+        corpus: The papers in whose order, or in the order of whose records, the rows are.
 
     Returns:
         (papers, d) float32, scaled to unit length and rounded to half precision, as all
@@ -18,7 +25,10 @@ def read_vectors(path: Path, corpus: Corpus) -> np.ndarray:
     Raises:
         CorpusError: The file is no such array, or has not one row per paper or record.
     """
-    vectors = _read(path, corpus)
+    file, _, column = str(given).rpartition(".parquet:")
+    path = Path(f"{file}.parquet" if file else given)
+    array = _read_column(path, column) if file else _read_array(path)
+    vectors = _row_per_paper(array, path, corpus)
     if vectors.shape[1] < 2:
         raise CorpusError(
             "An embedding needs two dimensions or more",
@@ -38,7 +48,7 @@ def read_coordinates(path: Path, corpus: Corpus) -> np.ndarray:
     Raises:
         CorpusError: The file is no such array, or has not one row per paper or record.
     """
-    places = _read(path, corpus)
+    places = _row_per_paper(_read_array(path), path, corpus)
     if places.shape[1] != 2:
         raise CorpusError(
             f"Coordinates have two columns, these have {places.shape[1]}",
@@ -49,23 +59,48 @@ def read_coordinates(path: Path, corpus: Corpus) -> np.ndarray:
     return (centred / max(float(np.abs(centred).max()), 1e-12)).astype(np.float32)
 
 
-def _read(path: Path, corpus: Corpus) -> np.ndarray:
-    """An array with a row per paper; of rows per record those of merged records are left out."""
+def _read_array(path: Path) -> np.ndarray:
     try:
-        array = np.load(path, allow_pickle=False)
+        return np.load(path, allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
         raise CorpusError(
             f"Cannot be read as a NumPy array ({error})",
             place=str(path),
             remedy="Write it with numpy.save, as numbers and not as objects.",
         ) from error
+
+
+def _read_column(path: Path, column: str) -> np.ndarray:
+    """A column of lists of numbers as an array with a row for each."""
+    try:
+        table = pq.read_table(path, columns=[column])
+        lists = table.column(0).combine_chunks()
+        lengths = np.unique(pc.list_value_length(lists).to_numpy(zero_copy_only=False))
+        if len(lengths) == 1 and not lists.null_count:
+            return lists.flatten().to_numpy(zero_copy_only=False).reshape(len(lists), -1)
+    except (pa.ArrowException, OSError, ValueError, IndexError) as error:
+        raise CorpusError(
+            f"No column '{column}' of vectors can be read ({' '.join(str(error).split())})",
+            place=str(path),
+            remedy="Name a column of lists of numbers: FILE.parquet:COLUMN.",
+        ) from error
+    raise CorpusError(
+        f"The lists in column '{column}' are not all of one length",
+        place=str(path),
+        remedy="Give every paper a vector of the same length.",
+    )
+
+
+def _row_per_paper(array: np.ndarray, path: Path, corpus: Corpus) -> np.ndarray:
+    """The rows of papers; of rows per record those of merged and dropped records are left out."""
     if array.ndim != 2 or array.dtype.kind not in "fiu" or not np.isfinite(array).all():
         raise CorpusError(
             "Not a table of finite numbers",
             place=str(path),
             remedy="Give a two-dimensional array of numbers without gaps.",
         )
-    leads = corpus.ledger["status"].isin(["kept", "repaired"]).to_numpy()
+    rows = corpus.ledger[corpus.ledger["line"] > 0]  # line 0 is a file that could not be read
+    leads = rows["status"].isin(["kept", "repaired"]).to_numpy()
     if len(array) == len(leads):
         array = array[leads]
     if len(array) != len(corpus.papers):

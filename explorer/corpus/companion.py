@@ -20,13 +20,13 @@ Facts = dict[str, str]
 
 def sniff(text: str) -> bool:
     """True if the first line is a CSV header with the required columns."""
-    header = next(csv.reader(io.StringIO(text.lstrip("\ufeff"))), [])
+    header = next(csv.reader(io.StringIO(text, newline="")), [])
     return _REQUIRED.issubset(header)
 
 
 def read(text: str) -> list[Facts]:
     """The rows of the table; a missing value is an empty string."""
-    rows = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
+    rows = csv.DictReader(io.StringIO(text, newline=""))
     return [{key: (row.get(key) or "").strip() for key in row if key} for row in rows]
 
 

@@ -1,188 +1,161 @@
 """From paths to a corpus, with an account of every record."""
 
-import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
-
 from explorer.corpus import companion
+from explorer.corpus.assembly import Corpus, SourceFile, assemble
+from explorer.corpus.decoding import UTF8
 from explorer.corpus.document import Document
-from explorer.corpus.duplicates import group_duplicates, merge
-from explorer.corpus.formats import FORMATS
-from explorer.corpus.schema import LEDGER_COLUMNS, Record, paper_id, papers_table
+from explorer.corpus.formats import FORMATS, Format
+from explorer.corpus.inputs import Input, open_inputs
+from explorer.corpus.limits import RECORDS, Limits, cut_to_size
+from explorer.corpus.schema import Record
+from explorer.corpus.tables import TableRecords
 from explorer.errors import CorpusError
 
-
-@dataclass(frozen=True)
-class SourceFile:
-    """What was understood of one input file.
-
-    Attributes:
-        path: As the reader gave it.
-        format: Name of the format it was read as.
-        records: Number of records read from it.
-        facts: Number of rows of a companion table; 0 for documents.
-    """
-
-    path: str
-    format: str
-    records: int
-    facts: int = 0
+Columns = Mapping[str, Mapping[str, str]]
+"""For a file name, or `*` for all tables, the column of each field that the reader chose."""
 
 
-@dataclass(frozen=True)
-class Corpus:
-    """Papers ready to be built, and what became of every record.
+@dataclass
+class _Reading:
+    """What has been read so far: each file with its records, and the rows of companion tables."""
 
-    Attributes:
-        papers: One row per paper, columns as in `schema.PAPER_DTYPES`.
-        ledger: One row per input record, columns as in `schema.LEDGER_COLUMNS`.
-        files: What was understood of each file.
-        unmatched_facts: Rows of companion tables that speak of no record.
-    """
-
-    papers: pd.DataFrame
-    ledger: pd.DataFrame
-    files: tuple[SourceFile, ...]
-    unmatched_facts: int = 0
-
-    def fingerprint(self) -> str:
-        """Hash of the papers' content, as 64 hexadecimal digits; file places do not count."""
-        digest = hashlib.sha256()
-        for column in self.papers.columns.drop("source"):
-            values = self.papers[column]
-            if column == "date":
-                values = values.dt.strftime("%Y-%m-%d")
-            elif column in ("authors", "keywords"):
-                values = values.map("; ".join)
-            texts = values.astype("object").where(values.notna(), "").map(str)
-            digest.update(f"{column}\x1e".encode() + "\x1f".join(texts).encode())
-        return digest.hexdigest()
-
-    def summary(self) -> dict[str, object]:
-        """The counts that `explorer check` prints."""
-        status = self.ledger["status"]
-        return {
-            "records": len(self.ledger),
-            "papers": len(self.papers),
-            "duplicates": int((status == "duplicate").sum()),
-            "dropped": int((status == "dropped").sum()),
-            "undated": int(self.papers["date"].isna().sum()),
-            "files": [_without_zero_facts(file) for file in self.files],
-        }
+    limits: Limits
+    files: list[SourceFile] = field(default_factory=list)
+    records: list[list[Record]] = field(default_factory=list)
+    facts: list[companion.Facts] = field(default_factory=list)
+    problems: list[CorpusError] = field(default_factory=list)
+    left: int = 0
 
 
-def read_corpus(paths: Sequence[str | Path]) -> Corpus:
-    """Read files and folders into one corpus.
+def read_corpus(
+    paths: Sequence[str | Path], *, columns: Columns | None = None, limits: Limits | None = None
+) -> Corpus:
+    """Read files, folders and ZIP archives into one corpus.
+
+    A file that cannot be read keeps no other from being read: it is named in `Corpus.files` with
+    its problem and has a row in the ledger.
 
     Args:
-        paths: Files, or folders whose files are all read in the order of their names.
+        paths: Files, archives, or folders with whatever is below them.
+        columns: The reader's choice of columns for tables.
+        limits: How much may be read; None for what the operator set.
 
     Raises:
-        CorpusError: A path is missing, a file is of no known format or not text, or no paper
-            was found; the message names the file.
+        CorpusError: A path is missing, or no paper was found; the message says why of each file.
     """
-    records: list[Record] = []
-    facts: list[companion.Facts] = []
-    files: list[SourceFile] = []
-    for path in _list_files(paths):
-        document = _open(path)
-        if path.suffix.lower() == ".csv" and companion.sniff(document.opening):
-            rows = companion.read(document.text)
-            facts.extend(rows)
-            files.append(SourceFile(str(path), companion.NAME, 0, len(rows)))
-            continue
-        found, name = _read_records(path, document)
-        records.extend(found)
-        files.append(SourceFile(str(path), name, len(found)))
-    if not records:
-        raise CorpusError(
-            "No paper found",
-            place=", ".join(map(str, paths)),
-            remedy="Give a file or folder with papers in one of the formats of the README.",
-        )
-    records, unmatched = companion.join(records, facts)
-    return _assemble(records, tuple(files), unmatched)
+    limits = limits or Limits.of_operator()
+    reading = _Reading(limits, left=limits.records)
+    with _without_garbage_collection():
+        for given in open_inputs(paths, limits):
+            _read_input(reading, given, columns or {})
+        records = [record for found in reading.records for record in found]
+        if not any(record.title or record.abstract for record in records if not record.problem):
+            raise _nothing_found(paths, reading)
+        unmatched = 0
+        if reading.facts:
+            records, unmatched = companion.join(records, reading.facts)
+        return assemble(records, _counted(reading, records), unmatched)
 
 
-def _list_files(paths: Sequence[str | Path]) -> list[Path]:
-    files: list[Path] = []
-    for path in map(Path, paths):
-        if not path.exists():
-            raise CorpusError(
-                "No such file or folder", place=str(path), remedy="Check the spelling of the path."
-            )
-        inside = sorted(path.iterdir()) if path.is_dir() else [path]
-        files.extend(file for file in inside if file.is_file() and not file.name.startswith("."))
-    return files
-
-
-def _open(path: Path) -> Document:
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Records make no cycles, and looking for some among millions of them takes a quarter more."""
+    was_on = gc.isenabled()
+    gc.disable()
     try:
-        return Document(path.name, path.read_bytes())
-    except OSError as error:
-        raise CorpusError(
-            f"Cannot be read ({error.strerror})",
-            place=str(path),
-            remedy="Check the file's permissions.",
-        ) from error
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
-def _read_records(path: Path, document: Document) -> tuple[list[Record], str]:
+def _read_input(reading: _Reading, given: Input, columns: Columns) -> None:
+    """Add the records of one file, or its problem."""
+    file = SourceFile(given.path, "", 0)
+    records: list[Record] = []
+    try:
+        if isinstance(given.document, CorpusError):
+            raise given.document
+        document = replace(given.document, mapping=_choice(columns, given.name))
+        if companion.sniff(document.opening):
+            rows = companion.read(document.text)
+            reading.facts.extend(rows)
+            file = replace(file, format=companion.NAME, facts=len(rows))
+        else:
+            form = _recognise(document)
+            file = replace(file, format=form.name)
+            found = form.read(document)
+            if isinstance(found, TableRecords):
+                file = replace(file, columns=found.columns, mapping=found.mapping)
+            for record in found:
+                _check_count(reading, len(records), given.name)
+                records.append(cut_to_size(record))
+            file = replace(file, encoding=_encoding(document))
+    except CorpusError as error:
+        reading.problems.append(error)
+        file = replace(file, problem=f"{error.problem}. {error.remedy}")
+        records.append(Record(given.name, 0, problem=error.problem))
+    reading.left -= sum(record.line > 0 for record in records)
+    reading.files.append(file)
+    reading.records.append(records)
+
+
+def _choice(columns: Columns, name: str) -> Mapping[str, str]:
+    """The reader's choice for a file, by its name in the ledger, its last part, or for all."""
+    return columns.get(name) or columns.get(name.rpartition("/")[2]) or columns.get("*") or {}
+
+
+def _recognise(document: Document) -> Format:
     for form in FORMATS:
         if form.sniff(document):
-            return list(form.read(document)), form.name
+            return form
     known = "; ".join(form.name for form in FORMATS)
     raise CorpusError(
         "Not in a format that can be read" if document.text.strip() else "The file is empty",
-        place=str(path),
+        place=document.name,
         remedy=f"Known formats: {known}; a companion table (CSV with the columns seed_file and "
         "abstract_prefix). Remove the file or convert it.",
     )
 
 
-def _assemble(records: list[Record], files: tuple[SourceFile, ...], unmatched: int) -> Corpus:
-    usable = [bool(record.title or record.abstract) and not record.problem for record in records]
-    kept = [record for record, good in zip(records, usable, strict=True) if good]
-    first = group_duplicates(kept)
-    members = [np.flatnonzero(first == leader) for leader in np.unique(first)]
-    merged = [merge([kept[member] for member in group]) for group in members]
-    papers = papers_table(
-        merged, [[f"{kept[m].file}:{kept[m].line}" for m in group] for group in members]
-    )
-    ids = {int(group[0]): paper_id(paper) for group, paper in zip(members, merged, strict=True)}
-    leaders = iter(first)
-    rows = [
-        _ledger_row(record, kept, ids, next(leaders) if good else None)
-        for record, good in zip(records, usable, strict=True)
+def _check_count(reading: _Reading, read: int, name: str) -> None:
+    if read >= reading.left:
+        raise CorpusError(
+            f"Not read beyond {reading.limits.records:,} records in all, the most allowed",
+            place=name,
+            remedy=f"Give fewer papers, or have {RECORDS} raised.",
+        )
+
+
+def _encoding(document: Document) -> str:
+    """The encoding if it is worth telling: of a text that is not in UTF-8."""
+    if "_decoded" not in vars(document) or document.encoding == UTF8:
+        return ""
+    return document.encoding
+
+
+def _counted(reading: _Reading, records: Sequence[Record]) -> list[SourceFile]:
+    """The files with their records counted as they are after companion tables have spoken."""
+    remaining = iter(records)
+    return [
+        file.counting([record for record in islice(remaining, len(found)) if record.line])
+        for file, found in zip(reading.files, reading.records, strict=True)
     ]
-    ledger = pd.DataFrame(rows, columns=list(LEDGER_COLUMNS[1:]))
-    ledger.insert(0, "record", np.arange(1, len(ledger) + 1, dtype=np.int32))
-    return Corpus(papers, ledger, files, unmatched)
 
 
-def _ledger_row(
-    record: Record, kept: list[Record], ids: dict[int, str], leader: int | None
-) -> tuple[object, ...]:
-    notes = list(record.notes)
-    if leader is None:
-        status, identifier = "dropped", ""
-        notes.insert(0, record.problem or "neither title nor abstract")
-    else:
-        identifier = ids[int(leader)]
-        original = kept[int(leader)]
-        status = "repaired" if notes else "kept"
-        if original is not record:
-            status = "duplicate"
-            notes.insert(0, f"same paper as {original.file}, line {original.line}; merged into it")
-        elif not record.abstract:
-            notes.append("no abstract")
-    return (record.file, record.line, record.title, status, identifier, "; ".join(notes))
-
-
-def _without_zero_facts(file: SourceFile) -> dict[str, object]:
-    row: dict[str, object] = {"path": file.path, "format": file.format, "records": file.records}
-    return row | {"facts": file.facts} if file.facts else row
+def _nothing_found(paths: Sequence[str | Path], reading: _Reading) -> CorpusError:
+    if len(reading.problems) == 1:
+        return reading.problems[0]
+    reasons = "; ".join(f"{error.place}: {error.problem}" for error in reading.problems[:20])
+    return CorpusError(
+        f"No paper found ({reasons})" if reasons else "No paper found",
+        place=", ".join(map(str, paths)),
+        remedy="Give a file or folder with papers in one of the formats of the README.",
+    )

@@ -30,6 +30,9 @@ PAPER_DTYPES: dict[str, str] = {
 }
 """Columns of the papers table and their dtypes; the object columns hold lists of strings."""
 
+_AS_THEY_ARE = ("title", "abstract", "author_count", "venue", "category", "url", "doi", "arxiv_id",
+                "pmid", "language", "citations")  # fmt: skip
+
 LEDGER_COLUMNS = ("record", "file", "line", "title", "status", "paper_id", "reason")
 
 
@@ -108,26 +111,27 @@ def papers_table(records: list[Record], sources: list[list[str]]) -> pd.DataFram
         records: One merged record per paper.
         sources: For each paper the places it was read from, as `file:line`.
     """
-    rows = [
-        {
-            "paper_id": paper_id(record),
-            "title": record.title,
-            "abstract": record.abstract,
-            "authors": list(record.authors),
-            "author_count": record.author_count,
-            "date": pd.Timestamp(record.date.first_day) if record.date else pd.NaT,
-            "date_precision": record.date.precision if record.date else "none",
-            "venue": record.venue,
-            "category": record.category,
-            "url": record.url,
-            "doi": record.doi,
-            "arxiv_id": record.arxiv_id,
-            "pmid": record.pmid,
-            "language": record.language,
-            "keywords": list(record.keywords),
-            "citations": record.citations,
-            "source": places,
-        }
-        for record, places in zip(records, sources, strict=True)
-    ]
-    return pd.DataFrame(rows, columns=list(PAPER_DTYPES)).astype(PAPER_DTYPES)
+    columns = {
+        "paper_id": _unique_ids(records),
+        "authors": [list(record.authors) for record in records],
+        "date": [record.date.first_day if record.date else None for record in records],
+        "date_precision": [record.date.precision if record.date else "none" for record in records],
+        "keywords": [list(record.keywords) for record in records],
+        "source": sources,
+    } | {field: [getattr(record, field) for record in records] for field in _AS_THEY_ARE}
+    return pd.DataFrame(
+        {name: pd.Series(columns[name], dtype=dtype) for name, dtype in PAPER_DTYPES.items()}
+    )
+
+
+def _unique_ids(records: list[Record]) -> list[str]:
+    """The papers' ids; where the text is not enough, date, authors and venue tell apart."""
+    ids = [paper_id(record) for record in records]
+    met: dict[str, int] = {}
+    for place, (record, known) in enumerate(zip(records, ids, strict=True)):
+        if known in met:
+            facts = f"{known}\n{record.date}\n{'; '.join(record.authors)}\n{record.venue}"
+            short = hashlib.sha256(facts.encode()).hexdigest()[:16]
+            ids[place] = f"text:{short}" if f"text:{short}" not in met else f"text:{short}-{place}"
+        met[ids[place]] = place
+    return ids

@@ -10,13 +10,23 @@ from explorer.corpus.document import Document
 from explorer.corpus.formats import (
     abstracts,
     arxiv_atom,
+    arxiv_snapshot,
     bibtex,
+    crossref,
+    csl_json,
+    datacite,
+    delimited,
     endnote_xml,
     medline,
+    openalex,
+    parquet,
+    plain_json,
     pubmed_xml,
     ris,
     search_page,
+    semantic_scholar,
     web_of_science,
+    workbook,
 )
 from explorer.corpus.schema import Record
 
@@ -39,6 +49,8 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
+    Format("Parquet table", parquet.sniff, parquet.read),
+    Format("Excel workbook", workbook.sniff, workbook.read),
     Format("BibTeX", bibtex.sniff, bibtex.read),
     Format("RIS", ris.sniff, ris.read),
     Format("MEDLINE", medline.sniff, medline.read),
@@ -46,6 +58,15 @@ FORMATS: tuple[Format, ...] = (
     Format("PubMed XML", pubmed_xml.sniff, pubmed_xml.read),
     Format("EndNote XML", endnote_xml.sniff, endnote_xml.read),
     Format("arXiv Atom", arxiv_atom.sniff, arxiv_atom.read),
+    Format("OpenAlex works", openalex.sniff, openalex.read),
+    Format("Semantic Scholar papers", semantic_scholar.sniff, semantic_scholar.read),
+    Format("Crossref works", crossref.sniff, crossref.read),
+    Format("DataCite works", datacite.sniff, datacite.read),
+    Format("arXiv metadata snapshot", arxiv_snapshot.sniff, arxiv_snapshot.read),
+    Format("CSL-JSON", csl_json.sniff, csl_json.read),
+    Format("JSON objects", plain_json.sniff, plain_json.read),
     Format("paper search page", search_page.sniff, search_page.read),
     Format("paragraphs that begin with 'Abstract:'", abstracts.sniff, abstracts.read),
+    # The last one takes whatever has columns.
+    Format("CSV table", delimited.sniff, delimited.read),
 )

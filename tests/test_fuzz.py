@@ -1,0 +1,13 @@
+"""A few hundred broken files; `benchmarks/fuzz_intake.py` reads thousands."""
+
+from benchmarks.fuzz_intake import fuzz
+from explorer.corpus.formats import FORMATS
+from tests.samples import SAMPLES
+
+
+def test_every_format_has_a_sample() -> None:
+    assert set(SAMPLES) == {form.name for form in FORMATS}
+
+
+def test_broken_files_give_clear_errors_and_a_ledger_that_adds_up() -> None:
+    assert fuzz(range(300)) == []
