@@ -1,0 +1,109 @@
+"""All landscapes of this app: open one, and change or remove those made here."""
+
+import time
+from pathlib import Path
+
+import streamlit as st
+
+from explorer.errors import ExplorerError
+from explorer.ui import builds, library, state
+from explorer.ui.empty import show_error
+from explorer.ui.library import Entry
+from explorer.ui.text import md, size
+from explorer.ui.uploads import uploads_allowed
+
+_WIDTHS = [4, 1, 1, 1.6, 1, 2.2]
+
+
+def show(given: Path) -> None:
+    """Draw the list.
+
+    Args:
+        given: The folder the app was started with.
+    """
+    entries = library.known(given)
+    current = state.remembered(state.LANDSCAPE) or library.id_of(given, entries)
+    st.markdown("### Landscapes")
+    header = st.columns(_WIDTHS)
+    for place, title in zip(header, ("Name", "Papers", "Topics", "Built", "Size"), strict=False):
+        place.caption(title)
+    for entry in entries.values():
+        _row(entry, entry.id == current)
+
+
+def _row(entry: Entry, is_open: bool) -> None:
+    name, papers, topics, built, room, actions = st.columns(_WIDTHS, vertical_alignment="center")
+    name.markdown(f"**{md(entry.name)}**" + (" :blue-badge[open]" if is_open else ""))
+    if entry.manifest:
+        papers.markdown(f"{entry.manifest['counts']['papers']:,}")
+        topics.markdown(str(entry.manifest["levels"][-1]["topics"]))
+        room.markdown(size(entry.size()))
+    elif entry.id != library.BUNDLED:
+        name.caption(f":orange[{md(entry.problem)}]")
+    written = entry.built()
+    if written is not None:
+        built.markdown(time.strftime("%d %b %Y, %H:%M", time.localtime(written)))
+    usable = bool(entry.manifest) or entry.id == library.BUNDLED
+    with actions, st.container(horizontal=True, horizontal_alignment="right"):
+        if st.button("Open", key=f"open {entry.id}", disabled=not usable):
+            state.open_landscape(entry.id)
+        if entry.own and uploads_allowed():
+            _changes(entry)
+
+
+def _changes(entry: Entry) -> None:
+    build = builds.find(entry.folder.name)
+    if build is not None and build.job is not None and build.job.state() == "running":
+        st.caption("being built")
+        return
+    with st.popover("More", icon=":material/more_horiz:", key=f"more {entry.id}"):
+        if entry.manifest:
+            _rename(entry)
+        again = build is not None and build.inputs_are_there()
+        if st.button(
+            "Rebuild", icon=":material/refresh:", key=f"rebuild {entry.id}", disabled=not again,
+            help="Read the same files again and build with the same settings." if again
+            else "The files it was built of are not known here or are gone.", width="stretch",
+        ) and build is not None:  # fmt: skip
+            builds.rebuild(build, entry.name)
+            state.remember(state.BUILD, build.key)
+            st.rerun()
+        if st.button(
+            "Delete …", icon=":material/delete:", key=f"delete {entry.id}", width="stretch"
+        ):
+            _confirm(entry)
+
+
+def _rename(entry: Entry) -> None:
+    with st.form(f"rename {entry.id}", border=False):
+        name = st.text_input("Name", entry.name, max_chars=80)
+        asked = st.form_submit_button("Rename", icon=":material/edit:", width="stretch")
+    if not asked or not name.strip() or name.strip() == entry.name:
+        return
+    try:
+        library.rename(entry, name.strip())
+    except (ExplorerError, OSError) as error:
+        show_error(error)
+        return
+    st.rerun()
+
+
+@st.dialog("Delete this landscape?")
+def _confirm(entry: Entry) -> None:
+    st.markdown(
+        f"**{md(entry.name)}** is removed for good, with the files that were kept to build it "
+        "again. Your own copies of the files are not touched."
+    )
+    with st.container(horizontal=True):
+        if st.button("Delete", type="primary", key="delete for good"):
+            try:
+                library.delete(entry)
+            except (ExplorerError, OSError) as error:
+                show_error(error)
+                return
+            builds.forget(entry.folder.name)
+            if state.remembered(state.LANDSCAPE) == entry.id:
+                state.remember(state.LANDSCAPE, None)
+            st.rerun()
+        if st.button("Keep it", key="keep"):
+            st.rerun()
