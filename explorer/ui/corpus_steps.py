@@ -103,7 +103,8 @@ def _files(files: list[dict[str, Any]]) -> None:
 def _preview(papers: list[dict[str, Any]]) -> None:
     if not papers:
         return
-    with st.expander(f"The first {counted(len(papers), 'paper')}", icon=":material/article:"):
+    title = f"The first {len(papers)} papers" if len(papers) > 1 else "The first paper"
+    with st.expander(title, icon=":material/article:"):
         table = pd.DataFrame(papers).reindex(columns=list(_PREVIEW_COLUMNS))
         table["authors"] = [
             "; ".join(authors) if isinstance(authors, list) else authors
@@ -168,9 +169,11 @@ def _embedder(intake: uploads.Intake, papers: int) -> str:
         persist_state="session", format_func=lambda name: _EMBEDDERS[name][0],
         captions=[f"{words} {takes.get(name, '')}" for name, (_, words) in _EMBEDDERS.items()],
     )  # fmt: skip
-    reason = "few enough for the sentence model" if few else "so many that it would take hours"
-    preset = _EMBEDDERS["minilm" if few else "tfidf-svd"][0]
-    st.caption(f"{preset} is preset, since {counted(papers, 'paper')} are {reason}.")
+    st.caption(
+        f"MiniLM is preset, since a corpus of {counted(papers, 'paper')} is small enough for it."
+        if few
+        else f"TF-IDF is preset, since MiniLM would take hours for {papers:,} papers."
+    )
     if job is None:
         if st.button("Estimate time and memory", icon=":material/timer:"):
             intake.start_estimate()

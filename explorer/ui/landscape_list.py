@@ -12,6 +12,10 @@ from explorer.ui.library import Entry
 from explorer.ui.text import md, size
 from explorer.ui.uploads import uploads_allowed
 
+_USED = "menus used"
+"""Session key: how often something was chosen in a menu; a new number closes it."""
+_PROBLEM = "problem with a landscape"
+"""Session key: why the last change could not be made."""
 _WIDTHS = [4, 1, 1, 1.6, 1, 2.2]
 
 
@@ -24,6 +28,9 @@ def show(given: Path) -> None:
     entries = library.known(given)
     current = state.remembered(state.LANDSCAPE) or library.id_of(given, entries)
     st.markdown("### Landscapes")
+    problem = st.session_state.pop(_PROBLEM, None)
+    if problem is not None:
+        show_error(problem)
     header = st.columns(_WIDTHS)
     for place, title in zip(header, ("Name", "Papers", "Topics", "Built", "Size"), strict=False):
         place.caption(title)
@@ -56,7 +63,8 @@ def _changes(entry: Entry) -> None:
     if build is not None and build.job is not None and build.job.state() == "running":
         st.caption("being built")
         return
-    with st.popover("More", icon=":material/more_horiz:", key=f"more {entry.id}"):
+    used = st.session_state.get(_USED, 0)
+    with st.popover("More", icon=":material/more_horiz:", key=f"more {entry.id} {used}"):
         if entry.manifest:
             _rename(entry)
         again = build is not None and build.inputs_are_there()
@@ -64,28 +72,35 @@ def _changes(entry: Entry) -> None:
             "Rebuild", icon=":material/refresh:", key=f"rebuild {entry.id}", disabled=not again,
             help="Read the same files again and build with the same settings." if again
             else "The files it was built of are not known here or are gone.", width="stretch",
+            on_click=_close_menu,
         ) and build is not None:  # fmt: skip
             builds.rebuild(build, entry.name)
             state.remember(state.BUILD, build.key)
             st.rerun()
         if st.button(
-            "Delete …", icon=":material/delete:", key=f"delete {entry.id}", width="stretch"
-        ):
+            "Delete …", icon=":material/delete:", key=f"delete {entry.id}", width="stretch",
+            on_click=_close_menu,
+        ):  # fmt: skip
             _confirm(entry)
 
 
 def _rename(entry: Entry) -> None:
     with st.form(f"rename {entry.id}", border=False):
         name = st.text_input("Name", entry.name, max_chars=80)
-        asked = st.form_submit_button("Rename", icon=":material/edit:", width="stretch")
+        asked = st.form_submit_button(
+            "Rename", icon=":material/edit:", width="stretch", on_click=_close_menu
+        )
     if not asked or not name.strip() or name.strip() == entry.name:
         return
     try:
         library.rename(entry, name.strip())
     except (ExplorerError, OSError) as error:
-        show_error(error)
-        return
+        st.session_state[_PROBLEM] = error
     st.rerun()
+
+
+def _close_menu() -> None:
+    st.session_state[_USED] = st.session_state.get(_USED, 0) + 1
 
 
 @st.dialog("Delete this landscape?")
@@ -95,15 +110,21 @@ def _confirm(entry: Entry) -> None:
         "again. Your own copies of the files are not touched."
     )
     with st.container(horizontal=True):
-        if st.button("Delete", type="primary", key="delete for good"):
-            try:
-                library.delete(entry)
-            except (ExplorerError, OSError) as error:
-                show_error(error)
-                return
-            builds.forget(entry.folder.name)
-            if state.remembered(state.LANDSCAPE) == entry.id:
-                state.remember(state.LANDSCAPE, None)
+        if st.button(
+            "Delete", type="primary", key="delete for good", on_click=_delete, args=(entry,)
+        ):
             st.rerun()
         if st.button("Keep it", key="keep"):
             st.rerun()
+
+
+def _delete(entry: Entry) -> None:
+    """For use as a callback; what goes wrong is told above the list."""
+    try:
+        library.delete(entry)
+    except (ExplorerError, OSError) as error:
+        st.session_state[_PROBLEM] = error
+        return
+    builds.forget(entry.folder.name)
+    if state.remembered(state.LANDSCAPE) == entry.id:
+        state.remember(state.LANDSCAPE, None)

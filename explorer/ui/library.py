@@ -67,7 +67,7 @@ def known(given: Path) -> dict[str, Entry]:
     Args:
         given: The folder the app was started with.
     """
-    folders = [path for path in _listed(landscapes_folder()) if _is_landscape(path)]
+    folders = [path for path in _listed(landscapes_folder()) if _is_own(path)]
     own = sorted((_entry(path.name, path) for path in folders), key=lambda one: one.name.lower())
     entries = {BUNDLED: _entry(BUNDLED, BUNDLED_LANDSCAPE)}
     known_folders = {path.resolve() for path in (BUNDLED_LANDSCAPE, *folders)}
@@ -120,7 +120,14 @@ def _refuse_others(folder: Path) -> None:
 
 
 def _is_own(folder: Path) -> bool:
-    return folder.resolve().parent == landscapes_folder() and not folder.is_symlink()
+    """A landscape right in the app's folder; never the bundled one, nor a link to another place."""
+    return (
+        folder.resolve().parent == landscapes_folder()
+        and folder.resolve() != BUNDLED_LANDSCAPE.resolve()
+        and not folder.is_symlink()
+        and not folder.name.startswith(".")
+        and (folder / landscape.MANIFEST).is_file()
+    )
 
 
 def _entry(name: str, folder: Path) -> Entry:
@@ -128,10 +135,6 @@ def _entry(name: str, folder: Path) -> Entry:
         return Entry(name, folder, landscape.read_manifest(folder), "", _is_own(folder))
     except LandscapeError as error:
         return Entry(name, folder, {}, error.problem, _is_own(folder))
-
-
-def _is_landscape(folder: Path) -> bool:
-    return not folder.name.startswith(".") and (folder / landscape.MANIFEST).is_file()
 
 
 def _listed(folder: Path) -> list[Path]:

@@ -15,8 +15,8 @@ FIELDS = {
 }  # fmt: skip
 _HINTS = {
     "title": ("title", "name", "heading"), "abstract": ("abstract", "summary", "description"),
-    "authors": ("author", "creator"), "date": ("date", "year", "published"),
-    "venue": ("journal", "venue", "source", "publication"), "doi": ("doi",),
+    "authors": ("author", "creator"), "date": ("date", "year"),
+    "venue": ("journal", "venue", "published in", "source"), "doi": ("doi",),
     "arxiv_id": ("arxiv",), "pmid": ("pmid", "pubmed"), "url": ("url", "link"),
     "keywords": ("keyword", "tags"), "citations": ("cited", "citation"),
     "category": ("category", "subject"), "language": ("language",),

@@ -23,7 +23,8 @@ from explorer.ui.library import landscapes_folder
 ALLOWED_VARIABLE = "EXPLORER_CORPUS_FOLDERS"
 SWITCH_VARIABLE = "EXPLORER_UPLOADS"
 _KEPT_SECONDS = 24 * 3600
-_LONGEST_NAME = 120
+_LONGEST_NAME = 100
+"""In bytes, without the ending: many file systems take no more than 255 of all."""
 _PREVIEWED = 20
 
 
@@ -108,11 +109,14 @@ def allowed_folders() -> dict[str, Path]:
 
 def safe_name(name: str, taken: Iterable[str] = ()) -> str:
     """A name for an uploaded file that no system takes for anything but a name."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    clean = str(sanitize_filename(last, platform="universal")).strip(". ") or "file"
-    path = Path(clean)
-    stem, suffix = path.stem[: _LONGEST_NAME - 20], path.suffix[:20]
-    clean, number, taken = stem + suffix, 2, {one.casefold() for one in taken}
+    last = Path(name.replace("\\", "/").rpartition("/")[2].strip(". "))
+    stem, suffix = (
+        part.encode(errors="ignore")[:longest].decode(errors="ignore")
+        for part, longest in ((last.stem, _LONGEST_NAME), (last.suffix, 20))
+    )
+    clean = str(sanitize_filename(stem + suffix, platform="universal")).strip(". ") or "file"
+    stem, suffix = Path(clean).stem, Path(clean).suffix
+    number, taken = 2, {one.casefold() for one in taken}
     while clean.casefold() in taken:
         clean, number = f"{stem} ({number}){suffix}", number + 1
     return clean
