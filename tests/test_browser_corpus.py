@@ -53,7 +53,7 @@ def corpus_address(home: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def corpus_page(browser: Browser, corpus_address: str) -> Iterator[Page]:  # noqa: F811 - the fixture
+def corpus_page(browser: Browser, corpus_address: str) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.set_default_timeout(60_000)
@@ -113,7 +113,7 @@ def test_a_build_outlives_page_and_reload_and_cancelled_leaves_only_the_cache(
     corpus_page: Page,
     corpus_address: str,
     browser: Browser,
-    home: Path,  # noqa: F811 - the fixture
+    home: Path,
 ) -> None:
     page = corpus_page
     drop(page, SLOW)
@@ -123,6 +123,7 @@ def test_a_build_outlives_page_and_reload_and_cancelled_leaves_only_the_cache(
     expect(page.get_by_text("All 296 papers shown")).to_be_visible()
     page.get_by_role("link", name="Corpus").click()
     expect(page.get_by_text("40 of 120 items")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/corpus\?build=slow-"))
     page.reload()
     expect(page.get_by_text("40 of 120 items")).to_be_visible()
 
@@ -150,6 +151,7 @@ def test_filters_survive_a_look_at_the_corpus_page(corpus_page: Page) -> None:
     expect(page.get_by_text("28 of 296")).to_be_visible()
     expect(page).to_have_url(re.compile(r"q=graph"))
     page.get_by_role("link", name="Corpus").click()
-    page.get_by_role("button", name="Open").first.click()
+    page.get_by_role("heading", name="Landscapes").wait_for()
+    page.get_by_test_id("stMain").get_by_role("button", name="Open", exact=True).click()
     expect(page.get_by_text("All 296 papers shown")).to_be_visible()
     expect(page).not_to_have_url(re.compile(r"q=graph"))

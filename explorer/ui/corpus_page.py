@@ -48,9 +48,10 @@ def _builds_under_way(given: Path) -> bool:
             progress_view.failure(build)
         elif now == "done" and build.key == waited_for:
             _open(build, given)
-    if waited_for is not None and not running:
-        state.remember(state.BUILD, None)
-    if st.session_state.pop(progress_view.CANCELLED, None) == waited_for is not None:
+    if waited_for is not None:
+        state.remember(state.BUILD, waited_for if running else None)
+    if st.session_state.get(progress_view.CANCELLED) not in (None, builds.BUNDLED_KEY):
+        del st.session_state[progress_view.CANCELLED]
         st.info(
             "The build was cancelled. What it had worked out is kept for the next one.",
             icon=":material/cancel:",

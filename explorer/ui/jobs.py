@@ -183,11 +183,16 @@ def _spawn(folder: Path, command: list[str]) -> Job:
 
 
 def remove(folder: Path) -> None:
-    """Stop the job of a folder, if one runs there, and forget it."""
-    job = find(folder)
-    if job is not None:
-        job.stop()
-    shutil.rmtree(folder, ignore_errors=True)
+    """Stop the job of a folder, if one runs there, and forget it.
+
+    It is forgotten first, so that nobody takes it for a job that failed.
+    """
+    with _STARTING:
+        job = find(folder)
+        (folder / _RECORD).unlink(missing_ok=True)
+        if job is not None:
+            job.stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_json(path: Path, content: object) -> None:
