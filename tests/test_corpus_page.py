@@ -71,8 +71,8 @@ def press(at: AppTest, label: str, place: int = 0) -> AppTest:
 def after(at: AppTest, folder: Path, job: str) -> AppTest:
     """The page once a job over the uploads has ended."""
     until(lambda: list(folder.glob(f".uploads/*/{job}/job.json")))
-    found = jobs.find(next(folder.glob(f".uploads/*/{job}")))
-    until(lambda: found.state() != "running", 60)
+    found = [jobs.find(path) for path in folder.glob(f".uploads/*/{job}")]
+    until(lambda: all(job is None or job.state() != "running" for job in found), 60)
     return shown(at.run())
 
 
@@ -229,6 +229,35 @@ def test_a_running_build_is_seen_by_all_and_leaves_nothing_when_cancelled(home: 
     assert [path.name for path in home.iterdir()] == [".uploads"]
     press(at, "Start over")
     assert not list(home.rglob("*"))
+
+
+def test_one_landscape_is_built_at_a_time(home: Path) -> None:
+    at, other = drop(page(), home, SLOW), page()
+    other.file_uploader[0].set_value([GOOD]).run()
+    press(at, "Build")
+    other = after(other, home, "check")
+    assert "One landscape is built at a time" in words(other)
+    assert "Build" not in labels(other)
+    assert len(builds.all_builds()) == 1
+
+
+def test_who_presses_build_second_sees_the_build_of_the_first(home: Path) -> None:
+    at = drop(page(), home, SLOW)
+    other = drop(page(), home, SLOW)
+    press(at, "Build")
+    press(other, "Build")
+    assert len(builds.all_builds()) == 1
+    assert "is being built" in words(other)
+
+
+def test_read_only_a_running_build_cannot_be_cancelled(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press(drop(page(), home, SLOW), "Build")
+    monkeypatch.setenv("EXPLORER_UPLOADS", "off")
+    at = page()
+    assert "is being built" in words(at)
+    assert labels(at) == ["Open"]
 
 
 def test_a_killed_build_says_so_and_can_be_tried_again(home: Path) -> None:

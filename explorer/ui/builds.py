@@ -70,6 +70,10 @@ class Build:
         """Its last job; None if it was cancelled or never asked for."""
         return jobs.find(_root() / self.key / "job")
 
+    def is_running(self) -> bool:
+        """Whether its job runs."""
+        return self.job is not None and self.job.state() == "running"
+
     def start(self) -> None:
         """Build it, unless that is already under way."""
         folder = _root() / self.key / "job"
@@ -137,6 +141,11 @@ def all_builds() -> list[Build]:
     """Every build that this folder knows, by key."""
     folders = sorted(_root().iterdir()) if _root().is_dir() else []
     return [build for folder in folders if (build := find(folder.name))]
+
+
+def one_is_running() -> bool:
+    """Whether another build would have to share the machine."""
+    return any(build.is_running() for build in all_builds())
 
 
 def forget(key: str) -> None:

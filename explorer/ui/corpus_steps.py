@@ -136,10 +136,11 @@ def settings(intake: uploads.Intake, papers: int) -> None:
         )
     if not name:
         left.caption("Give the landscape a name first.")
-    if asked:
+    if asked and not builds.one_is_running():
         jobs.remove(intake.folder / "estimate")
         build = builds.begin(intake, name, embedder, smallest, seed)
         state.remember(state.BUILD, build.key)
+    if asked:  # if another session was faster, its build is shown first
         st.rerun()
 
 

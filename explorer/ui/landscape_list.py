@@ -60,19 +60,17 @@ def _row(entry: Entry, is_open: bool) -> None:
 
 def _changes(entry: Entry) -> None:
     build = builds.find(entry.folder.name)
-    if build is not None and build.job is not None and build.job.state() == "running":
+    if build is not None and build.is_running():
         st.caption("being built")
         return
     used = st.session_state.get(_USED, 0)
     with st.popover("More", icon=":material/more_horiz:", key=f"more {entry.id} {used}"):
         if entry.manifest:
             _rename(entry)
-        again = build is not None and build.inputs_are_there()
+        hint, again = _rebuilding(build)
         if st.button(
             "Rebuild", icon=":material/refresh:", key=f"rebuild {entry.id}", disabled=not again,
-            help="Read the same files again and build with the same settings." if again
-            else "The files it was built of are not known here or are gone.", width="stretch",
-            on_click=_close_menu,
+            help=hint, width="stretch", on_click=_close_menu,
         ) and build is not None:  # fmt: skip
             builds.rebuild(build, entry.name)
             state.remember(state.BUILD, build.key)
@@ -82,6 +80,15 @@ def _changes(entry: Entry) -> None:
             on_click=_close_menu,
         ):  # fmt: skip
             _confirm(entry)
+
+
+def _rebuilding(build: builds.Build | None) -> tuple[str, bool]:
+    """What rebuilding would do or lacks, and whether it can be done now."""
+    if build is None or not build.inputs_are_there():
+        return "The files it was built of are not known here or are gone.", False
+    if builds.one_is_running():
+        return "Another landscape is being built.", False
+    return "Read the same files again and build with the same settings.", True
 
 
 def _rename(entry: Entry) -> None:

@@ -52,8 +52,11 @@ class Entry:
             return None
 
     def size(self) -> int:
-        """Bytes on disk."""
-        return sum(path.stat().st_size for path in self.folder.iterdir() if path.is_file())
+        """Bytes on disk; 0 if it is gone."""
+        try:
+            return sum(path.stat().st_size for path in self.folder.iterdir() if path.is_file())
+        except OSError:
+            return 0
 
 
 def landscapes_folder() -> Path:

@@ -9,6 +9,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -168,6 +169,7 @@ def remove_if_empty(*folders: Path) -> None:
 
 
 def _remove_old(root: Path) -> None:
-    for folder in root.iterdir() if root.is_dir() else ():
-        if time.time() - folder.stat().st_mtime > _KEPT_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
+    for folder in list(root.iterdir()) if root.is_dir() else ():
+        with suppress(FileNotFoundError):  # another session was faster
+            if time.time() - folder.stat().st_mtime > _KEPT_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
