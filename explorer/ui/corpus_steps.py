@@ -11,6 +11,7 @@ from explorer.ui import builds, jobs, progress_view, state, table_columns, uploa
 from explorer.ui.text import counted, duration, md, size
 
 _NAME, _EMBEDDER, _TOPIC_SIZE, _SEED = "new name", "new embedder", "new topic size", "new seed"
+_ASKED = "build asked for"
 _ESTIMATED_UNASKED = 5_000
 """Papers up to which the estimate starts by itself: reading them again takes no time."""
 
@@ -131,17 +132,25 @@ def settings(intake: uploads.Intake, papers: int) -> None:
             "Name of the landscape", key=_NAME, max_chars=80, persist_state="session"
         ).strip()
         smallest, seed = _more_settings(papers)
-        asked = st.button(
-            "Build", type="primary", icon=":material/construction:", disabled=not name
-        )
+        st.button(
+            "Build", type="primary", icon=":material/construction:", disabled=not name,
+            on_click=_ask_for_build,
+        )  # fmt: skip
     if not name:
         left.caption("Give the landscape a name first.")
-    if asked and not builds.one_is_running():
+        return
+    if not st.session_state.pop(_ASKED, False):
+        return
+    if not builds.one_is_running():  # else another session was faster; its build is shown first
         jobs.remove(intake.folder / "estimate")
         build = builds.begin(intake, name, embedder, smallest, seed)
         state.remember(state.BUILD, build.key)
-    if asked:  # if another session was faster, its build is shown first
-        st.rerun()
+    st.rerun()
+
+
+def _ask_for_build() -> None:
+    """Note the click, since the run that it starts may be cut short by the end of the estimate."""
+    st.session_state[_ASKED] = True
 
 
 def _more_settings(papers: int) -> tuple[int | None, int]:
@@ -195,5 +204,5 @@ def _takes(row: dict[str, Any]) -> str:
 
 def forget_settings() -> None:
     """Start the next landscape from the presets."""
-    for key in (_NAME, _EMBEDDER, _TOPIC_SIZE, _SEED):
+    for key in (_NAME, _EMBEDDER, _TOPIC_SIZE, _SEED, _ASKED):
         st.session_state.pop(key, None)
