@@ -5,7 +5,7 @@ import time
 import streamlit as st
 
 from explorer.progress import STAGES
-from explorer.ui.builds import BUNDLED_KEY, Build
+from explorer.ui.builds import BUNDLED_KEY, Build, one_is_running
 from explorer.ui.jobs import Job, Progress
 from explorer.ui.text import counted, duration, md
 from explorer.ui.uploads import uploads_allowed
@@ -61,13 +61,12 @@ def failure(build: Build) -> None:
         f"**{md(build.recipe.name)}** could not be built: {md(message)}", icon=":material/error:"
     )
     with st.container(horizontal=True):
-        if st.button("Try again", icon=":material/refresh:", key=f"again {build.key}",
-                     disabled=not build.inputs_are_there()):  # fmt: skip
-            build.start()
-            st.rerun()
-        if build.key != BUNDLED_KEY and st.button("Discard", key=f"discard {build.key}"):
-            build.cancel()
-            st.rerun()
+        st.button(
+            "Try again", icon=":material/refresh:", key=f"again {build.key}",
+            disabled=not build.inputs_are_there() or one_is_running(), on_click=build.start,
+        )  # fmt: skip
+        if build.key != BUNDLED_KEY:
+            st.button("Discard", key=f"discard {build.key}", on_click=build.cancel)
 
 
 @st.fragment(run_every=0.5)
