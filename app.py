@@ -1,15 +1,24 @@
-"""The frame of the dashboard: page config, landscape, filters, navigation."""
+"""The frame of the dashboard: page config, navigation, landscape, filters."""
 
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from explorer.errors import ExplorerError
-from explorer.ui import about_page, map_page, papers_page, state, timeline_page, topics_page
+from explorer.ui import (
+    about_page,
+    corpus_page,
+    map_page,
+    papers_page,
+    state,
+    timeline_page,
+    topics_page,
+)
 from explorer.ui.empty import stop_with_error
-from explorer.ui.opening import landscape_folder, open_landscape
+from explorer.ui.opening import chosen_folder, landscape_folder, open_landscape
 from explorer.ui.sidebar import sidebar
 
 ASSETS = Path(__file__).parent / "assets"
@@ -23,23 +32,35 @@ PAGES = (
 
 
 def main() -> None:
-    """Open the landscape, apply the filters, run the page."""
+    """Run the page that the reader is on."""
     st.set_page_config(
         page_title="Topic Landscape Explorer", page_icon=str(ASSETS / "icon.png"), layout="wide"
     )
     st.logo(str(ASSETS / "logo.svg"), size="large")
     st.html("<style>.stMainBlockContainer {padding: 4.5rem 2.5rem 2rem;}</style>")
-    try:
-        landscape = open_landscape(landscape_folder(sys.argv[1:]))
-    except ExplorerError as error:
-        stop_with_error(error)
-    state.follow_plan()
-    view = sidebar(landscape)
     pages = [
-        st.Page(partial(show, view), title=title, url_path=path, icon=icon, default=path == "")
+        st.Page(
+            partial(show_landscape, show), title=title, url_path=path, icon=icon, default=path == ""
+        )
         for title, path, icon, show in PAGES
     ]
-    st.navigation(pages, position="top").run()
+    corpus = st.Page(show_corpus, title="Corpus", url_path="corpus", icon=":material/library_add:")
+    try:
+        st.navigation([*pages, corpus], position="top").run()
+    except ExplorerError as error:
+        stop_with_error(error)
+
+
+def show_landscape(show: Callable[[state.View], None]) -> None:
+    """A page about the landscape that is open, under the filters."""
+    landscape = open_landscape(chosen_folder(landscape_folder(sys.argv[1:])))
+    state.follow_plan()
+    show(sidebar(landscape))
+
+
+def show_corpus() -> None:
+    """The page that needs no landscape, and so works when one cannot be opened."""
+    corpus_page.show(landscape_folder(sys.argv[1:]))
 
 
 main()

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from dataclasses import asdict, dataclass
 from math import isqrt
 from typing import Literal
@@ -15,7 +16,29 @@ _MANY = 2000
 """Papers from which UMAP looks at more neighbours: on 6,073 labelled papers the map then agrees
 better with the labels (0.579 instead of 0.566), while a few hundred papers need the narrow look."""
 
+LARGEST_FOR_MODELS = 20_000
+"""Papers up to which a sentence model is the default: half an hour on two cores."""
+
 Method = Literal["single", "direct", "umap"]
+
+
+def max_file_mb() -> int:
+    """The largest input file in megabytes, as the operator set it by EXPLORER_MAX_FILE_MB."""
+    return _positive("EXPLORER_MAX_FILE_MB", 200)
+
+
+def max_records() -> int:
+    """The most records of one corpus, as the operator set it by EXPLORER_MAX_RECORDS."""
+    return _positive("EXPLORER_MAX_RECORDS", 500_000)
+
+
+def _positive(variable: str, usual: int) -> int:
+    text = os.environ.get(variable, "").strip() or str(usual)
+    if not (text.isascii() and text.isdecimal() and int(text)):
+        raise ExplorerError(
+            f"{variable} is not a whole number above 0: {text}", remedy=f"Set it like {usual}."
+        )
+    return int(text)
 
 
 @dataclass(frozen=True)

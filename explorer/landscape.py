@@ -135,7 +135,7 @@ def save(
         write_search_index(landscape.papers, partial / SEARCH_INDEX)
         checksums = {path.name: _checksum(path) for path in sorted(partial.iterdir())}
         manifest = landscape.manifest | {"format_version": FORMAT_VERSION, "files": checksums}
-        (partial / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
+        _write_manifest(partial, manifest)
         take_the_place_of(folder, partial)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
@@ -180,6 +180,22 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             remedy=f"Build it again: python -m explorer build PAPERS --out {folder}",
         )
     return manifest
+
+
+def rename(folder: Path, name: str) -> None:
+    """Call a landscape otherwise; all checksums stay, since the manifest has none.
+
+    Raises:
+        LandscapeError: There is no landscape here, or it was written by another version.
+    """
+    _write_manifest(folder, read_manifest(folder) | {"name": name})
+
+
+def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    partial = folder / f".{MANIFEST}.partial-{os.getpid()}"
+    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(folder / MANIFEST)
 
 
 def load(folder: Path) -> Landscape:

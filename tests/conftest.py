@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -46,6 +48,14 @@ def planted_corpus(planted_page: tuple[Path, list[str]]) -> Corpus:
 def planted(planted_corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Landscape:
     folder = tmp_path_factory.mktemp("planted-landscape") / "landscape"
     return build_landscape(planted_corpus, BuildConfig(), folder, name="Planted themes")
+
+
+def until(condition: Callable[[], object], seconds: float = 20) -> None:
+    """Wait for what another process does."""
+    ends = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < ends, "it never came true"
+        time.sleep(0.02)
 
 
 def first_papers(corpus: Corpus, count: int) -> Corpus:

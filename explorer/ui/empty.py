@@ -23,7 +23,15 @@ def stop_if_nothing_shown(view: state.View) -> None:
 
 
 def stop_with_error(error: ExplorerError) -> NoReturn:
-    """Say what is wrong, where, and what to do."""
+    """Say what is wrong, where, and what to do; nothing else comes."""
+    show_error(error)
+    st.stop()
+
+
+def show_error(error: ExplorerError | OSError) -> None:
+    """Say what is wrong, where, and what to do if that is known."""
+    if isinstance(error, OSError):
+        st.error(md(f"This could not be done: {error.strerror}."), icon=":material/error:")
+        return
     place = f"\n\n`{error.place.replace('`', '')}`" if error.place else ""
     st.error(f"**{md(error.problem)}**{place}\n\n{md(error.remedy)}", icon=":material/error:")
-    st.stop()

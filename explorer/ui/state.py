@@ -10,7 +10,7 @@ from explorer.analysis.filters import Filters, Selection
 from explorer.figures.theme import THEMES, Theme
 from explorer.landscape import Landscape
 
-PageName = Literal["map", "topics", "timeline", "papers", "about"]
+PageName = Literal["map", "topics", "timeline", "papers", "about", "corpus"]
 
 LEVEL = "level"
 QUERY = "q"
@@ -18,6 +18,13 @@ YEARS = "years"
 TOPICS = "topics"
 OUTLIERS = "outliers"
 UNDATED = "undated"
+
+LANDSCAPE = "landscape"
+BUILD = "build"
+"""The build that is opened as soon as it is done."""
+
+INTAKE = "intake"
+"""The papers about to be built; not in the address."""
 
 ALL_YEARS = "all years"
 """First and last year of the corpus; not in the address."""
@@ -80,6 +87,27 @@ def follow_plan() -> None:
     topic = st.session_state.pop(_PLAN, None)
     if topic is not None:
         go_to("topics", topic=topic)
+
+
+def remembered(key: str) -> str | None:
+    """What the address says, else what this session chose on another page."""
+    return st.query_params.get(key) or st.session_state.get(f"remembered {key}")
+
+
+def remember(key: str, value: str | None) -> None:
+    """Put a choice into the address and keep it when the page changes, or forget it."""
+    st.session_state[f"remembered {key}"] = value
+    if value is None:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != value:
+        st.query_params[key] = value
+
+
+def open_landscape(name: str) -> NoReturn:
+    """Show another landscape from its map on; filters of the one before mean nothing there."""
+    for key in (LEVEL, QUERY, YEARS, ALL_YEARS, TOPICS, OUTLIERS, UNDATED):
+        st.session_state.pop(key, None)
+    go_to("map", **{LANDSCAPE: name})
 
 
 def chosen_paper(landscape: Landscape) -> int | None:

@@ -27,3 +27,19 @@ def web_address(text: str) -> str | None:
 def counted(number: int, thing: str) -> str:
     """1 paper, 2 papers, 1,200 papers."""
     return f"{number:,} {thing}" + ("" if number == 1 else "s")
+
+
+def duration(seconds: float) -> str:
+    """40 seconds, 3 minutes, 1.5 hours."""
+    if seconds < 90:
+        return counted(max(0, round(seconds)), "second")
+    if seconds < 5400:
+        return counted(round(seconds / 60), "minute")
+    return f"{seconds / 3600:.1f} hours"
+
+
+def size(count: float) -> str:
+    """A number of bytes: 12 kB, 3.4 MB, 1.2 GB."""
+    if count < 1e6:
+        return f"{count / 1e3:.0f} kB"
+    return f"{count / 1e6:.1f} MB" if count < 1e9 else f"{count / 1e9:.1f} GB"

@@ -1,0 +1,144 @@
+"""The landscapes that this app knows, and what it may do with them.
+
+Those made in the app lie in one folder: EXPLORER_LANDSCAPES, else `landscapes` beside the app,
+which is also where the command line puts them, so that both ways of building meet in one list.
+"""
+
+import os
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from explorer import landscape
+from explorer.errors import LandscapeError
+from explorer.ui.jobs import ROOT
+
+FOLDER_VARIABLE = "EXPLORER_LANDSCAPES"
+BUNDLED_LANDSCAPE = ROOT / "assets" / "landscape"
+BUNDLED = "bundled"
+GIVEN = "given"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A landscape that can be opened.
+
+    Attributes:
+        id: What it is called in addresses.
+        folder: Where it lies.
+        manifest: Its manifest; empty if that cannot be read.
+        problem: Why it cannot be opened; empty if it seems well.
+        own: Whether it lies in the app's folder, so that it may be renamed and deleted.
+    """
+
+    id: str
+    folder: Path
+    manifest: dict[str, Any]
+    problem: str
+    own: bool
+
+    @property
+    def name(self) -> str:
+        """What the reader called it, else the name of its folder."""
+        return str(self.manifest.get("name") or self.folder.name)
+
+    def built(self) -> float | None:
+        """When it was written, in seconds since 1970; renaming it does not count."""
+        try:
+            return (self.folder / "papers.parquet").stat().st_mtime
+        except OSError:
+            return None
+
+    def size(self) -> int:
+        """Bytes on disk; 0 if it is gone."""
+        try:
+            return sum(path.stat().st_size for path in self.folder.iterdir() if path.is_file())
+        except OSError:
+            return 0
+
+
+def landscapes_folder() -> Path:
+    """Where landscapes made in the app lie."""
+    return Path(os.environ.get(FOLDER_VARIABLE) or ROOT / "landscapes").resolve()
+
+
+def known(given: Path) -> dict[str, Entry]:
+    """All landscapes by id: the bundled one, the one the app was started with, then by name.
+
+    Args:
+        given: The folder the app was started with.
+    """
+    folders = [path for path in _listed(landscapes_folder()) if _is_own(path)]
+    own = sorted((_entry(path.name, path) for path in folders), key=lambda one: one.name.lower())
+    entries = {BUNDLED: _entry(BUNDLED, BUNDLED_LANDSCAPE)}
+    known_folders = {path.resolve() for path in (BUNDLED_LANDSCAPE, *folders)}
+    if given.resolve() not in known_folders:
+        entries[GIVEN] = _entry(GIVEN, given)
+    for entry in own:
+        name = entry.id
+        while name in entries:
+            name += "-folder"
+        entries[name] = Entry(name, entry.folder, entry.manifest, entry.problem, entry.own)
+    return entries
+
+
+def id_of(folder: Path, entries: dict[str, Entry]) -> str:
+    """The id under which a folder is known."""
+    return next(
+        entry.id for entry in entries.values() if entry.folder.resolve() == folder.resolve()
+    )
+
+
+def delete(entry: Entry) -> None:
+    """Remove a landscape for good, all at once for whoever looks.
+
+    Raises:
+        LandscapeError: It does not lie in the app's own folder.
+    """
+    _refuse_others(entry.folder)
+    doomed = entry.folder.with_name(f".{entry.folder.name}.deleted-{secrets.token_hex(4)}")
+    entry.folder.replace(doomed)
+    shutil.rmtree(doomed, ignore_errors=True)
+
+
+def rename(entry: Entry, name: str) -> None:
+    """Call a landscape otherwise.
+
+    Raises:
+        LandscapeError: It does not lie in the app's own folder, or is damaged.
+    """
+    _refuse_others(entry.folder)
+    landscape.rename(entry.folder, name)
+
+
+def _refuse_others(folder: Path) -> None:
+    if not _is_own(folder):
+        raise LandscapeError(
+            "This landscape was not made here, so it is not changed here",
+            place=str(folder),
+            remedy="Change it where it came from.",
+        )
+
+
+def _is_own(folder: Path) -> bool:
+    """A landscape right in the app's folder; never the bundled one, nor a link to another place."""
+    return (
+        folder.resolve().parent == landscapes_folder()
+        and folder.resolve() != BUNDLED_LANDSCAPE.resolve()
+        and not folder.is_symlink()
+        and not folder.name.startswith(".")
+        and (folder / landscape.MANIFEST).is_file()
+    )
+
+
+def _entry(name: str, folder: Path) -> Entry:
+    try:
+        return Entry(name, folder, landscape.read_manifest(folder), "", _is_own(folder))
+    except LandscapeError as error:
+        return Entry(name, folder, {}, error.problem, _is_own(folder))
+
+
+def _listed(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else []

@@ -1,0 +1,157 @@
+"""From dropped files to a landscape in a real browser, and builds that outlive the page."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from explorer.landscape import load
+from tests.conftest import BUNDLED_CORPUS, ROOT
+from tests.test_browser import browser, pytestmark
+
+__all__ = ["browser", "pytestmark"]
+
+BROKEN = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": bytes(range(256)) * 4}
+SLOW = {"name": "slow.txt", "mimeType": "text/plain", "buffer": b"Abstract:Coral reefs bleach.\n"}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home") / "landscapes"
+
+
+@pytest.fixture(scope="module")
+def corpus_address(home: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        sys.executable, "-m", "streamlit", "run", "tests/stand_in_app.py",
+        "--server.headless", "true", "--server.port", str(port),
+    ]  # fmt: skip
+    environment = os.environ | {"EXPLORER_LANDSCAPES": str(home), "PYTHONPATH": str(ROOT)}
+    server = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        for _ in range(150):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health").close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}/corpus"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture
+def corpus_page(browser: Browser, corpus_address: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(corpus_address)
+    page.get_by_role("heading", name="Landscapes").wait_for()
+    yield page
+    context.close()
+
+
+def drop(page: Page, *files: object) -> None:
+    page.locator("input[type=file]").set_input_files(list(files))
+    page.get_by_role("button", name="Build").wait_for()
+
+
+def test_three_files_dropped_together_one_broken_become_a_landscape(
+    corpus_page: Page, home: Path
+) -> None:
+    page = corpus_page
+    first, second = sorted(BUNDLED_CORPUS.glob("*.txt"))[:4:3]
+    drop(page, first_file(first), first_file(second), BROKEN)
+    expect(page.get_by_text("53 papers from 53 records")).to_be_visible()
+    expect(page.get_by_text("1 file left out.")).to_be_visible()
+    name = page.get_by_label("Name of the landscape")
+    name.fill("Dropped <b>together</b>")
+    name.press("Tab")
+    page.get_by_text("TF-IDF", exact=True).click()
+    page.get_by_role("button", name="Build").click()
+    expect(page.get_by_text("is being built")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/corpus\?build=dropped-"))
+
+    expect(page.get_by_text("All 53 papers shown")).to_be_visible(timeout=180_000)
+    expect(page).to_have_url(re.compile(r"/\?landscape=dropped-"))
+    expect(page.get_by_role("heading", name="Dropped <b>together</b>")).to_be_visible()
+    (folder,) = (path for path in home.iterdir() if not path.name.startswith("."))
+    assert load(folder).manifest["counts"]["papers"] == 53
+
+    page.get_by_role("link", name="About").click()
+    expect(page).to_have_url(re.compile(r"/about\?landscape=dropped-"))
+    page.reload()
+    expect(page.get_by_text("All 53 papers shown")).to_be_visible()
+
+    page.get_by_role("link", name="Corpus").click()
+    page.get_by_role("button", name="More").click()
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("Dropped")).to_have_count(0)
+    assert list(home.rglob("*")) == []
+    page.get_by_role("link", name="Map").click()
+    expect(page.get_by_text("All 296 papers shown")).to_be_visible()
+
+
+def first_file(path: Path) -> dict[str, object]:
+    return {"name": path.name, "mimeType": "text/plain", "buffer": path.read_bytes()}
+
+
+def test_a_build_outlives_page_and_reload_and_cancelled_leaves_only_the_cache(
+    corpus_page: Page,
+    corpus_address: str,
+    browser: Browser,
+    home: Path,
+) -> None:
+    page = corpus_page
+    drop(page, SLOW)
+    page.get_by_role("button", name="Build").click()
+    expect(page.get_by_text("40 of 120 items")).to_be_visible()
+    page.get_by_role("link", name="Papers").click()
+    expect(page.get_by_text("All 296 papers shown")).to_be_visible()
+    page.get_by_role("link", name="Corpus").click()
+    expect(page.get_by_text("40 of 120 items")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/corpus\?build=slow-"))
+    page.reload()
+    expect(page.get_by_text("40 of 120 items")).to_be_visible()
+
+    other = browser.new_context().new_page()
+    other.goto(corpus_address)
+    other.get_by_role("button", name="Cancel").click()
+    expect(other.get_by_text("40 of 120 items")).to_have_count(0)
+    expect(page.get_by_text("The build was cancelled")).to_be_visible()
+    assert [path.name for path in home.iterdir()] == [
+        ".uploads"
+    ]  # of the session that was reloaded
+    other.context.close()
+
+
+def test_filters_survive_a_look_at_the_corpus_page(corpus_page: Page) -> None:
+    page = corpus_page
+    page.get_by_role("link", name="Papers").click()
+    search = page.get_by_test_id("stSidebar").get_by_role("textbox").first
+    search.fill("graph")
+    search.press("Enter")
+    expect(page.get_by_text("28 of 296")).to_be_visible()
+    page.get_by_role("link", name="Corpus").click()
+    page.get_by_role("heading", name="Landscapes").wait_for()
+    page.get_by_role("link", name="Timeline").click()
+    expect(page.get_by_text("28 of 296")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"q=graph"))
+    page.get_by_role("link", name="Corpus").click()
+    page.get_by_role("heading", name="Landscapes").wait_for()
+    page.get_by_test_id("stMain").get_by_role("button", name="Open", exact=True).click()
+    expect(page.get_by_text("All 296 papers shown")).to_be_visible()
+    expect(page).not_to_have_url(re.compile(r"q=graph"))
