@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.corpus import Corpus, read_corpus
-from explorer.corpus.columns import parse_columns, suggest_mapping
 from explorer.corpus.cells import split_authors, split_list
+from explorer.corpus.columns import parse_columns, suggest_mapping
 from explorer.errors import CorpusError
 from tests.samples import ABSTRACTS, HEADER, QUIRE, REEF, ROWS, TITLES, delimited, parquet, sheet
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 
+from explorer.corpus.cells import split_authors, split_list
 from explorer.corpus.cleaning import RawFields, clean_record
 from explorer.corpus.columns import apply_choice, require_text, suggest_mapping
 from explorer.corpus.document import Document
-from explorer.corpus.cells import split_authors, split_list
 from explorer.corpus.schema import Record
 from explorer.errors import CorpusError
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
+from explorer.corpus.cells import split_authors
 from explorer.corpus.cleaning import clean_record
 from explorer.corpus.document import Document
 from explorer.corpus.json_objects import (
@@ -14,7 +15,6 @@ from explorer.corpus.json_objects import (
     text_at,
     texts_at,
 )
-from explorer.corpus.cells import split_authors
 from explorer.corpus.schema import Record
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from explorer.corpus.cells import split_list
 from explorer.corpus.cleaning import clean_record
 from explorer.corpus.document import Document
 from explorer.corpus.json_objects import (
@@ -14,7 +15,6 @@ from explorer.corpus.json_objects import (
     read_objects,
     text_at,
 )
-from explorer.corpus.cells import split_list
 from explorer.corpus.schema import Record
 
 _TYPES = frozenset(
