@@ -8,6 +8,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from openpyxl import Workbook
 
+from tests.tagged_samples import TEMPLATES, write
+
 REEF = (
     "Reefs lose their algae when the sea stays warm, and we counted how many recover – each year."
 )
@@ -196,5 +198,8 @@ SAMPLES: dict[str, tuple[str, bytes]] = {
         "notes.txt", f"Abstract:{REEF}\n\nAbstract:{QUIRE}\n".encode()
     ),
     "CSV table": ("papers.csv", delimited([HEADER, *ROWS])),
+} | {
+    format_name: (name, write(templates, list(zip(TITLES, ABSTRACTS, DOIS, strict=True))))
+    for format_name, (name, templates) in TEMPLATES.items()
 }  # fmt: skip
 """A file name and the content of a small file by the name of its format."""
