@@ -33,6 +33,8 @@ FLAGS = [
     "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
 ]  # fmt: skip
 
+expect.set_options(timeout=30_000)  # a busy machine may take long to draw
+
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:

@@ -112,7 +112,7 @@ def test_read_only_it_only_opens(
 
 def test_a_broken_file_does_not_block_the_good_one_beside_it(home: Path) -> None:
     at = drop(page(), home, GOOD, BROKEN)
-    assert "**2 papers** from 2 records" in words(at)
+    assert "**2 papers** from 3 records" in words(at)
     table = at.dataframe[0].value
     assert table["File"].tolist() == ["abstracts.txt", "bscan x.pdf"]
     assert table["Kept"].tolist() == [2, 0]
@@ -130,7 +130,7 @@ def test_a_broken_file_does_not_block_the_good_one_beside_it(home: Path) -> None
 
 def test_only_broken_files_say_what_to_do_and_offer_no_build(home: Path) -> None:
     at = drop(page(), home, BROKEN)
-    assert "No paper found" in at.error[0].value
+    assert "Not text in any known encoding" in at.error[0].value
     assert "Build" not in labels(at)
     assert "Start over" in labels(at)
 

@@ -5,6 +5,7 @@ but of any other text only what can be nothing else is converted, so that dollar
 braces and paths of ordinary text stay as they are.
 """
 
+import logging
 import re
 from functools import lru_cache
 
@@ -156,5 +157,6 @@ _GRAMMAR.add_context_category(
     macros=[macrospec.std_macro(name, arguments) for name, arguments in _ARGUMENTS.items()],
     prepend=True,
 )
+logging.getLogger(latex2text.__name__).setLevel(logging.CRITICAL)  # torn formulas are no news
 _CONVERTER = latex2text.LatexNodes2Text(latex_context=_SPECS, math_mode="text", keep_comments=True)
 _NAMES = frozenset(spec.macroname for spec in _SPECS.iter_macro_specs()) | _SWITCHES
