@@ -1,7 +1,7 @@
 """The map in a Streamlit page."""
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+from streamlit.components.v2.types import ComponentRenderer
 
 from explorer import __version__
 from explorer.map_component.model import Detail, MapEvents, MapPoints, MapView
@@ -74,7 +75,7 @@ def _mount(
             value = st.session_state[key].get(name)
             on_event(events_from({name: value}, papers))
 
-    callbacks = {f"on_{name}_change": (lambda name=name: hear(name)) for name in _TOLD}
+    callbacks: dict[str, Any] = {f"on_{name}_change": partial(hear, name) for name in _TOLD}
     result = _component()(
         key=key,
         data=data,
@@ -101,7 +102,7 @@ def _asked(key: str) -> str:
     return f"{key} asked"
 
 
-def _component() -> Any:
+def _component() -> ComponentRenderer:
     """The component's command, declared to the running Streamlit.
 
     Streamlit finds components of installed distributions, but not those of a project installed in
@@ -111,7 +112,7 @@ def _component() -> Any:
 
 
 @cache
-def _declared(manager: BidiComponentManager) -> Any:
+def _declared(manager: BidiComponentManager) -> ComponentRenderer:
     if manager.get_component_asset_root(_NAME) != ASSETS:
         config = ComponentConfig(name="map", asset_dir=ASSETS.name)
         manifest = ComponentManifest(_PROJECT, __version__, [config])

@@ -164,7 +164,8 @@ class MapView:
         hits: Rows that glow while the rest dims; None or empty for none.
         marked: Some more rows that glow, sent with every change: keep it short.
         selected: Row of the paper that is open.
-        camera: Where to fly; the map flies there when this changes.
+        camera: Where a map that is drawn anew begins; None for all papers.
+        flight: The map flies to `camera` whenever this number changes.
         histogram: Papers per period for the slider under the map; None for no slider.
         period_range: First and last period shown; None for all.
         density: Whether contours show how many papers stand where; None decides by the crowd.
@@ -184,6 +185,7 @@ class MapView:
     marked: tuple[int, ...] = ()
     selected: int | None = None
     camera: Camera | None = None
+    flight: int = 0
     histogram: Histogram | None = None
     period_range: tuple[int, int] | None = None
     density: bool | None = None

@@ -8,7 +8,7 @@ import hashlib
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import numpy as np
 import orjson
@@ -79,7 +79,9 @@ def message(points: MapPoints, view: MapView, details: Sequence[Detail]) -> Mess
         "marked": list(view.marked),
         "named": None if view.named is None else "".join("01"[int(one)] for one in view.named),
         "details": [[one.row, one.title, one.about, list(one.neighbors)] for one in details],
-        "camera": view.camera and {"x": view.camera.x, "y": view.camera.y, "zoom": view.camera.zoom},
+        "camera": view.camera
+        and {"x": view.camera.x, "y": view.camera.y, "zoom": view.camera.zoom},
+        "flight": view.flight,
         "hide_filtered": view.hide_filtered,
         "density": view.density,
         "outlines": view.outlines,
@@ -145,18 +147,19 @@ def _topic(topic: TopicLabel) -> dict[str, Any]:
 
 def events_from(values: Mapping[str, Any], papers: int) -> MapEvents:
     """What the browser told; whatever is not as the component would say it counts as nothing."""
+    name = _one_of(KeyName, _field(values.get("key"), "name"))
     return MapEvents(
         click=_click(values.get("click"), papers),
         region=_region(values.get("region")),
         camera=_camera(values.get("camera")),
         time=_time(values.get("time")),
-        key=_one_of(KeyName, _field(values.get("key"), "name")),
+        key=cast("KeyName | None", name),
         legend=_number(_field(values.get("legend"), "category")),
         webgl=values.get("webgl") is not False,
     )
 
 
-def asked_rows(value: Any, papers: int) -> tuple[int | None, list[int]]:
+def asked_rows(value: object, papers: int) -> tuple[int | None, list[int]]:
     """The paper pointed at, and all papers whose titles the browser asks for."""
     rows = [row for row in map(_number, _list(_field(value, "rows"))) if row is not None]
     known = [row for row in rows if row < papers][:MOST_DETAILS]
@@ -164,7 +167,7 @@ def asked_rows(value: Any, papers: int) -> tuple[int | None, list[int]]:
     return focus if focus in known else None, known
 
 
-def _click(value: Any, papers: int) -> Click | None:
+def _click(value: object, papers: int) -> Click | None:
     if not isinstance(value, dict):
         return None
     row = _number(value.get("row"))
@@ -177,46 +180,49 @@ def _click(value: Any, papers: int) -> Click | None:
     )
 
 
-def _region(value: Any) -> Region | None:
-    kind = _one_of(RegionKind, _field(value, "kind"))
-    mode = _one_of(RegionMode, _field(value, "mode"))
+def _region(value: object) -> Region | None:
+    kind = cast("RegionKind | None", _one_of(RegionKind, _field(value, "kind")))
+    mode = cast("RegionMode | None", _one_of(RegionMode, _field(value, "mode")))
     corners = [_numbers(corner, 2) for corner in _list(_field(value, "polygon"))]
     if kind is None or mode is None or not 3 <= len(corners) <= _MOST_CORNERS or None in corners:
         return None
-    return Region(kind, np.array(corners, dtype=float), _number(value.get("count")) or 0, mode)
+    return Region(kind, np.array(corners, dtype=float), _number(_field(value, "count")) or 0, mode)
 
 
-def _camera(value: Any) -> Camera | None:
+def _camera(value: object) -> Camera | None:
     place = _numbers([_field(value, name) for name in ("x", "y", "zoom")], 3)
     return None if place is None or place[2] <= 0 else Camera(*place)
 
 
-def _time(value: Any) -> tuple[tuple[int, int] | None] | None:
+def _time(value: object) -> tuple[tuple[int, int] | None] | None:
     if not isinstance(value, dict):
         return None
     if value.get("range") is None:
         return (None,)
-    ends = [_number(end) for end in _list(value["range"])]
-    return ((ends[0], ends[1]),) if len(ends) == 2 and None not in ends else None  # type: ignore[return-value]
+    match [_number(end) for end in _list(value["range"])]:
+        case [int(first), int(last)]:
+            return ((first, last),)
+    return None
 
 
-def _field(value: Any, name: str) -> Any:
+def _field(value: object, name: str) -> object:
     return value.get(name) if isinstance(value, dict) else None
 
 
-def _list(value: Any) -> list[Any]:
+def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-def _number(value: Any) -> int | None:
+def _number(value: object) -> int | None:
     """A row or category: a whole number, not negative. Text stands for one where it is digits."""
     if isinstance(value, str) and value.isascii() and value.isdecimal():
         return int(value)
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return value if whole and value >= 0 else None
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if value >= 0 else None
 
 
-def _numbers(value: Any, count: int) -> tuple[float, ...] | None:
+def _numbers(value: object, count: int) -> tuple[float, ...] | None:
     """So many finite numbers."""
     if not isinstance(value, list) or len(value) != count:
         return None
@@ -224,5 +230,5 @@ def _numbers(value: Any, count: int) -> tuple[float, ...] | None:
     return tuple(map(float, value)) if finite else None
 
 
-def _one_of(names: Any, value: Any) -> Any:
+def _one_of(names: object, value: object) -> object:
     return value if value in get_args(names) else None

@@ -9,6 +9,7 @@ import streamlit as st
 from explorer.analysis.filters import Filters, Selection
 from explorer.figures.theme import THEMES, Theme
 from explorer.landscape import Landscape
+from explorer.map_component import Camera
 
 PageName = Literal["map", "topics", "timeline", "papers", "about"]
 
@@ -19,6 +20,9 @@ TOPICS = "topics"
 OUTLIERS = "outliers"
 UNDATED = "undated"
 
+COLOR = "color"
+"""What the colours of the map stand for."""
+
 ALL_YEARS = "all years"
 """First and last year of the corpus; not in the address."""
 
@@ -27,6 +31,9 @@ TOPIC = "topic"
 _MAP_FOCUS = "map focus"
 """Row number of the paper ringed on the map; not in the address."""
 _PLAN = "topic to open"
+_PLACE = "at"
+"""Where the reader stands on the map: also in the session, since other pages drop it."""
+_FLIGHT = "flights over the map"
 
 
 @dataclass(frozen=True)
@@ -122,6 +129,29 @@ def map_focus(landscape: Landscape) -> int | None:
 def set_map_focus(row: int | None) -> None:
     """Ring another paper."""
     st.session_state[_MAP_FOCUS] = row
+
+
+def map_place() -> Camera | None:
+    """Where the reader stands on the map; None before the first move."""
+    text = st.session_state.setdefault(_PLACE, st.query_params.get(_PLACE, ""))
+    return Camera.from_text(text)
+
+
+def remember_map_place(camera: Camera) -> None:
+    """Keep where the reader stands, and put it into the address."""
+    st.session_state[_PLACE] = st.query_params[_PLACE] = camera.as_text()
+
+
+def fly_to(camera: Camera) -> None:
+    """Let the map fly somewhere; for use as a callback."""
+    remember_map_place(camera)
+    st.session_state[_FLIGHT] = map_flight() + 1
+
+
+def map_flight() -> int:
+    """How often the map was asked to fly."""
+    flights: int = st.session_state.get(_FLIGHT, 0)
+    return flights
 
 
 def clear_filters() -> None:

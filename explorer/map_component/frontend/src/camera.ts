@@ -17,7 +17,6 @@ export interface Size {
 
 /** Pixels kept free around all papers, for labels at the edge. */
 export const PADDING = { x: 56, y: 44 };
-export const MOST_ZOOM = 4000;
 const LEAST_ZOOM = 0.5;
 
 /** The box around all points; a single place gets an extent of one. */
@@ -43,6 +42,8 @@ export class Camera {
   y = 0;
   zoom = 1;
   size: Size = { width: 1, height: 1 };
+  /** Set by how many papers there are: so far in that a few are left. */
+  mostZoom = 12;
   bounds: Bounds = { left: -1, right: 1, bottom: -1, top: 1 };
   private flight = 0;
 
@@ -61,7 +62,8 @@ export class Camera {
     return this.home * this.zoom;
   }
 
-  setBounds(bounds: Bounds): void {
+  setBounds(bounds: Bounds, papers: number): void {
+    this.mostZoom = Math.max(12, 2 * Math.sqrt(papers));
     this.bounds = bounds;
     this.x = (bounds.left + bounds.right) / 2;
     this.y = (bounds.bottom + bounds.top) / 2;
@@ -97,7 +99,7 @@ export class Camera {
     cancelAnimationFrame(this.flight);
     this.x = place.x;
     this.y = place.y;
-    this.zoom = Math.min(Math.max(place.zoom, LEAST_ZOOM), MOST_ZOOM);
+    this.zoom = Math.min(Math.max(place.zoom, LEAST_ZOOM), this.mostZoom);
     this.keepInSight();
     this.changed();
   }
@@ -108,14 +110,14 @@ export class Camera {
 
   /** Zoom so that what is under a pixel stays there. */
   zoomAt(factor: number, px: number, py: number): void {
-    const zoom = Math.min(Math.max(this.zoom * factor, LEAST_ZOOM), MOST_ZOOM);
+    const zoom = Math.min(Math.max(this.zoom * factor, LEAST_ZOOM), this.mostZoom);
     const [x, y] = this.toData(px, py);
     const ratio = this.zoom / zoom;
     this.moveTo({ x: x + (this.x - x) * ratio, y: y + (this.y - y) * ratio, zoom });
   }
 
   /** The place that shows a box with some room around it. */
-  around(box: Bounds, most = MOST_ZOOM): CameraPlace {
+  around(box: Bounds): CameraPlace {
     const { width, height } = this.size;
     const wide = Math.max(box.right - box.left, 1e-9);
     const high = Math.max(box.top - box.bottom, 1e-9);
@@ -123,7 +125,7 @@ export class Camera {
     return {
       x: (box.left + box.right) / 2,
       y: (box.bottom + box.top) / 2,
-      zoom: Math.min(Math.max(scale / this.home, 1), most),
+      zoom: Math.min(Math.max(scale / this.home, 1), this.mostZoom),
     };
   }
 

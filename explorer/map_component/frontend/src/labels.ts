@@ -103,7 +103,7 @@ function sheet(camera: Camera): Box {
   return { x: ((left + right) / 2) * scale, y: (-(bottom + top) / 2) * scale, width, height };
 }
 
-/** Places titles of papers around the topics' names; those already there keep their place. */
+/** Places titles beside their papers, whole on the screen; those already there keep their side. */
 export function placeTitles(
   letterings: readonly Lettering[], xy: Float32Array, camera: Camera, topics: readonly Shown[],
   diameter: number, before: readonly Shown[],
@@ -112,15 +112,21 @@ export function placeTitles(
   const earlier = new Map(before.map((one) => [one.lettering.id, one.placed]));
   const sorted = [...letterings].sort((a, b) => Number(earlier.has(b.id)) - Number(earlier.has(a.id)));
   const wanted = sorted.map(({ id, row, width, height }): Wanted => {
-    const beside = (width + diameter) / 2 + 2;
+    const beside = (width + diameter) / 2 + 1;
     const above = (height + diameter) / 2;
     const offsets: [number, number][] = [[beside, 0], [-beside, 0], [0, above], [0, -above]];
     const kept = earlier.get(id);
     if (kept) offsets.unshift([kept.dx, kept.dy]);
-    return { id, x: xy[2 * row!]! * scale, y: -xy[2 * row! + 1]! * scale, width, height, offsets };
+    const [px, py] = camera.toScreen(xy[2 * row!]!, xy[2 * row! + 1]!);
+    const whole = offsets.filter(([dx, dy]) =>
+      Math.abs(px + dx - camera.size.width / 2) <= (camera.size.width - width) / 2 &&
+      Math.abs(py + dy - camera.size.height / 2) <= (camera.size.height - height) / 2);
+    return { id, x: xy[2 * row!]! * scale, y: -xy[2 * row! + 1]! * scale, width, height, offsets: whole };
   });
   const byId = new Map(letterings.map((one) => [one.id, one]));
-  return placeLabels(wanted, topics.map(({ placed }) => placed)).map((placed) => {
+  const dots = wanted.map(({ x, y }): Box => ({ x, y, width: diameter - 3, height: diameter - 3 }));
+  const taken = [...topics.map(({ placed }) => placed), ...dots];
+  return placeLabels(wanted, taken).map((placed) => {
     const lettering = byId.get(placed.id)!;
     const row = lettering.row!;
     return { lettering, x: xy[2 * row]!, y: xy[2 * row + 1]!, placed: { ...placed, moved: false } };

@@ -108,7 +108,7 @@ export class PaperMap {
   }
 
   get diameter(): number {
-    return (this.points?.diameter(this.camera.size) ?? 4) * Math.min(1 + Math.log2(Math.max(this.camera.zoom, 1)) * 0.5, 4);
+    return this.points?.diameter(this.camera) ?? 4;
   }
 
   zoom(factor: number): void {
@@ -118,6 +118,13 @@ export class PaperMap {
 
   fit(): void {
     this.camera.flyTo(this.camera.homePlace());
+  }
+
+  flyToTopic(id: string): void {
+    const topic = this.scene?.topics.find((one) => one.id === id);
+    if (!topic) return;
+    const { x, y, radius } = topic;
+    this.camera.flyTo(this.camera.around({ left: x - 2 * radius, right: x + 2 * radius, bottom: y - 2 * radius, top: y + 2 * radius }));
   }
 
   toggle(name: keyof Switches): void {
@@ -182,10 +189,8 @@ export class PaperMap {
     if (newPoints || changed("mask")) this.switched();
     else if (newScene || changed("colors", "density", "outlines")) this.switched();
     if (this.details.learn(data.details)) this.placeTitles();
-    if (data.camera && changed("camera")) {
-      if (before && !newPoints) this.camera.flyTo(data.camera);
-      else this.camera.moveTo(data.camera);
-    }
+    if (data.camera && newPoints && !before) this.camera.moveTo(data.camera);
+    else if (data.camera && changed("flight")) this.camera.flyTo(data.camera);
     if (changed("named") || newScene) this.names.setNamed(data.named);
     if (changed("selected")) this.reader.selected(data.selected);
     this.reader.refreshTooltip();
@@ -219,7 +224,7 @@ export class PaperMap {
     this.details.forget();
     this.names.forgetTitles();
     this.walker.forget();
-    this.camera.setBounds(points.bounds);
+    this.camera.setBounds(points.bounds, points.papers);
   }
 
   private takeSwitches(data: Data): void {
@@ -247,7 +252,7 @@ export class PaperMap {
       hideFiltered: data.hide_filtered,
     });
     const dressed = points.dressed(colors, this.palette, states);
-    this.canvas.show(points, dressed, this.look, this.palette, this.camera.size);
+    this.canvas.show(points, dressed, this.look, this.palette, this.diameter);
     this.canvas.look(this.camera, points);
     this.drawn = data.papers;
   }

@@ -119,6 +119,8 @@ export function paintRegion(context: CanvasRenderingContext2D, outline: readonly
   context.setLineDash([]);
 }
 
+const SHORTEST_LEADER = 12;
+
 export interface Fading {
   alpha: number;
   dx: number;
@@ -133,20 +135,25 @@ export function paintLabel(
   const [x, y] = [anchor[0] + fading.dx, anchor[1] + fading.dy];
   const color = lettering.topic ? lettering.topic.colors[look.dark ? 1 : 0] : mixedInk(look);
   context.globalAlpha = fading.alpha;
-  if (placed.moved) {
+  if (placed.moved && lettering.topic) {
     const edgeX = Math.min(Math.max(anchor[0], x - placed.width / 2), x + placed.width / 2);
     const edgeY = Math.min(Math.max(anchor[1], y - placed.height / 2), y + placed.height / 2);
-    context.beginPath();
-    context.moveTo(edgeX, edgeY);
-    context.lineTo(...anchor);
-    context.lineWidth = 1;
-    context.globalAlpha = 0.55 * fading.alpha;
-    context.strokeStyle = color;
-    context.stroke();
-    context.globalAlpha = fading.alpha;
+    if (Math.hypot(anchor[0] - edgeX, anchor[1] - edgeY) > SHORTEST_LEADER) {
+      context.beginPath();
+      context.moveTo(edgeX, edgeY);
+      context.lineTo(...anchor);
+      context.lineWidth = 1;
+      context.globalAlpha = 0.6 * fading.alpha;
+      context.strokeStyle = color;
+      context.stroke();
+      context.globalAlpha = fading.alpha;
+    }
   }
   context.font = `${lettering.weight} ${lettering.size}px ${look.font}`;
-  context.textAlign = "center";
+  // Lines of a title begin or end beside its paper; those of a topic stand in the middle.
+  const side = lettering.topic || Math.abs(placed.dx) < placed.width / 2 ? 0 : Math.sign(placed.dx);
+  context.textAlign = side === 0 ? "center" : side > 0 ? "left" : "right";
+  const start = x - (side * (placed.width - 6)) / 2;
   context.textBaseline = "middle";
   context.lineJoin = "round";
   context.strokeStyle = look.ground;
@@ -155,9 +162,9 @@ export function paintLabel(
   lettering.lines.forEach((line, at) => {
     const middle = y + (at - (lettering.lines.length - 1) / 2) * lettering.lineHeight + 0.5;
     context.globalAlpha = 0.85 * fading.alpha;
-    context.strokeText(line, x, middle);
+    context.strokeText(line, start, middle);
     context.globalAlpha = fading.alpha;
-    context.fillText(line, x, middle);
+    context.fillText(line, start, middle);
   });
   context.globalAlpha = 1;
 }

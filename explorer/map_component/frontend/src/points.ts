@@ -89,10 +89,12 @@ export class Points {
     return drawn;
   }
 
-  /** Diameter in pixels of an ordinary paper at zoom 1: large for a handful, small for a crowd. */
-  diameter({ width, height }: Size): number {
-    const room = Math.sqrt((width * height) / Math.max(this.papers, 1));
-    return Math.min(Math.max(room * 0.2, 1.9), 11);
+  /** Diameter in pixels of an ordinary paper: large for a handful, small for a crowd until one zooms in. */
+  diameter({ size, zoom }: Camera): number {
+    const room = Math.sqrt((size.width * size.height) / Math.max(this.papers, 1));
+    const atHome = Math.min(Math.max(room * 0.2, 1.9), 11);
+    const grown = atHome * (1 + 0.5 * Math.log2(Math.max(zoom, 1)));
+    return Math.min(grown, Math.max(13, atHome));
   }
 }
 
@@ -103,6 +105,7 @@ export class PointCanvas {
   private readonly plot: ReturnType<typeof createScatterplot>;
   private waiting: (() => void) | null = null;
   private busy = false;
+  private diameter = 1;
   private spatialIndex: ArrayBuffer;
 
   constructor(private readonly drawn: () => void, lost: () => void) {
@@ -122,6 +125,7 @@ export class PointCanvas {
       colorBy: "valueA",
       opacityBy: "valueB",
       sizeBy: "valueB",
+      pointScaleMode: "constant",
       antiAliasing: 0.75,
     } as unknown as Parameters<typeof createScatterplot>[0]);
     this.plot.subscribe("drawing", () => this.drawn());
@@ -139,9 +143,9 @@ export class PointCanvas {
   }
 
   /** Draw other points, or the same ones in other colours; what came last wins. */
-  show(points: Points, drawn: Quadruple[], look: Look, palette: readonly string[], size: Size): void {
+  show(points: Points, drawn: Quadruple[], look: Look, palette: readonly string[], diameter: number): void {
     if (this.busy) {
-      this.waiting = () => this.show(points, drawn, look, palette, size);
+      this.waiting = () => this.show(points, drawn, look, palette, diameter);
       return;
     }
     this.busy = true;
@@ -154,18 +158,10 @@ export class PointCanvas {
     opacity[LIT] = 1;
     opacity[GONE] = 0;
     opacity[GLOW] = look.dark ? 0.3 : 0.24;
-    const diameter = points.diameter(size);
-    const sizes: number[] = [];
-    sizes[NORMAL] = diameter;
-    sizes[QUIET] = Math.max(diameter * 0.72, 1.5);
-    sizes[OUT] = Math.max(diameter * 0.72, 1.5);
-    sizes[DIM] = diameter * 0.85;
-    sizes[LIT] = diameter * 1.15 + 1;
-    sizes[GONE] = 0;
-    sizes[GLOW] = diameter * 2.1 + 6;
+    this.diameter = diameter;
     const colors = [...palette, ...Array<string>(EXTRA_COLORS).fill(look.faded)];
     void this.plot
-      .set({ pointColor: colors.length > 1 ? colors : [...colors, look.faded], opacity, pointSize: sizes })
+      .set({ pointColor: colors.length > 1 ? colors : [...colors, look.faded], opacity, pointSize: sizes(diameter) })
       .then(() =>
         this.plot.draw(drawn.length ? drawn : [[9, 9, 0, GONE]], {
           zDataType: "categorical",
@@ -182,6 +178,11 @@ export class PointCanvas {
   }
 
   look(camera: Camera, points: Points): void {
+    const diameter = points.diameter(camera);
+    if (Math.abs(diameter - this.diameter) > 0.03 * this.diameter) {
+      this.diameter = diameter;
+      void this.plot.set({ pointSize: sizes(diameter) });
+    }
     this.plot.view(camera.matrix(points.center, points.half) as unknown as Parameters<typeof this.plot.view>[0]);
   }
 
@@ -189,4 +190,16 @@ export class PointCanvas {
     this.plot.destroy();
     this.renderer.destroy();
   }
+}
+
+/** Diameter of a paper in each state. */
+function sizes(diameter: number): number[] {
+  const sizes: number[] = [];
+  sizes[NORMAL] = diameter;
+  sizes[QUIET] = sizes[OUT] = Math.max(diameter * 0.72, 1.5);
+  sizes[DIM] = diameter * 0.85;
+  sizes[LIT] = diameter * 1.15 + 1;
+  sizes[GONE] = 0;
+  sizes[GLOW] = diameter * 2.1 + 6;
+  return sizes;
 }

@@ -25,7 +25,9 @@ export interface Data {
   /** "1" for each topic of the scene that may be named, "0" for the others; null names all. */
   named: string | null;
   details: Detail[];
+  /** Where a new map begins, and where it flies when the number of the flight changes. */
   camera: CameraPlace | null;
+  flight: number;
   hide_filtered: boolean;
   density: boolean | null;
   outlines: boolean;

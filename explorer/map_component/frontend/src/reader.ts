@@ -88,6 +88,7 @@ export class Reader implements Hands, Walkable {
     const nothing = row === null && topic === null;
     if (nothing && this.chosen === null && !this.map.data?.marked.length) return;
     if (!extend && topic === null) this.chosen = row;
+    if (topic !== null) this.map.flyToTopic(topic);
     this.map.paintSoon();
     this.map.tell("click", { row, extend, topic, nonce: Date.now() });
   }
