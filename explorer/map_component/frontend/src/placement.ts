@@ -68,12 +68,13 @@ class Taken {
 
 /** In the middle, then above and below, then further out all around. */
 function around(width: number, height: number): [number, number][] {
-  const [w, h] = [width, height];
+  const [w, h, over, aside] = [width, height, height + GAP + 1, width + GAP + 1];
   return [
     [0, 0], [0, -0.8 * h], [0, 0.8 * h], [0.55 * w, 0], [-0.55 * w, 0],
     [0.5 * w, -0.9 * h], [-0.5 * w, -0.9 * h], [0.5 * w, 0.9 * h], [-0.5 * w, 0.9 * h],
-    [0, -h - GAP - 1], [0, h + GAP + 1], [0, -1.7 * h], [0, 1.7 * h], [0.8 * w, -1.4 * h], [-0.8 * w, -1.4 * h],
-    [0.8 * w, 1.4 * h], [-0.8 * w, 1.4 * h],
+    [0, -over], [0, over], [aside, 0], [-aside, 0],
+    [0.8 * w, -1.4 * h], [-0.8 * w, -1.4 * h], [0.8 * w, 1.4 * h], [-0.8 * w, 1.4 * h],
+    [0, -2 * over], [0, 2 * over],
   ];
 }
 
