@@ -122,7 +122,7 @@ def test_without_webgl_the_map_is_a_figure_that_says_so(bundled: Landscape) -> N
         from explorer.figures.theme import LIGHT
         from explorer.ui.state import View
 
-        st.session_state["map"] = {"webgl": False}
+        st.session_state["map without webgl"] = True
         show(View(landscape, filters, select(landscape, filters), LIGHT))
 
     arguments = {"show": map_page.show, "landscape": bundled, "filters": Filters(2)}

@@ -62,9 +62,11 @@ def paper_map(
 
 
 def webgl_is_missing(key: str) -> bool:
-    """Whether the reader's browser has said that it cannot draw the map."""
-    state = st.session_state.get(key)
-    return isinstance(state, dict) and state.get("webgl") is False
+    """Whether the reader's browser has said that it cannot draw the map.
+
+    Remembered apart from the component's state, which ends when the map is not shown.
+    """
+    return bool(st.session_state.get(f"{key} without webgl"))
 
 
 def _mount(
@@ -81,7 +83,7 @@ def _mount(
         data=data,
         on_ask_change=lambda: _remember_asked(key),
         on_need_change=lambda: _send_again(key),
-        on_webgl_change=lambda: None,
+        on_webgl_change=lambda: _remember_webgl(key),
         **callbacks,
     )
     return {name: result.get(name) for name in (*_TOLD, "webgl")}
@@ -89,6 +91,10 @@ def _mount(
 
 def _remember_asked(key: str) -> None:
     st.session_state[_asked(key)] = st.session_state[key].get("ask")
+
+
+def _remember_webgl(key: str) -> None:
+    st.session_state[f"{key} without webgl"] = st.session_state[key].get("webgl") is False
 
 
 def _send_again(key: str) -> None:

@@ -15,6 +15,7 @@ import { PointCanvas, Points } from "./points";
 import type { Point } from "./polygon";
 import type { Data, Look, Scene, Send } from "./protocol";
 import { Reader } from "./reader";
+import { Slides } from "./slides";
 import { bit, pickable, statesOf } from "./states";
 import { buffer, json, missing, onArrival } from "./store";
 import { Timeline } from "./timeline";
@@ -52,7 +53,9 @@ export class PaperMap {
   private present = new Uint8Array();
   private painting = 0;
   private timers: Record<string, number> = {};
+  private readonly slides = new Slides();
   private drawn = 0;
+  private dressedAs = "";
 
   constructor(parent: HTMLElement | ShadowRoot, lost: () => void) {
     this.canvas = new PointCanvas(() => this.pointsDrawn(), lost);
@@ -255,6 +258,7 @@ export class PaperMap {
     this.canvas.show(points, dressed, this.look, this.palette, this.diameter);
     this.canvas.look(this.camera, points);
     this.drawn = data.papers;
+    this.dressedAs = [data.colors, data.mask, data.hits, this.range, this.look.dark].join();
   }
 
   /** Computes what the switches ask for. */
@@ -274,12 +278,24 @@ export class PaperMap {
   private cameraMoved(report = true): void {
     const { points } = this;
     if (!points || !this.data) return;
+    this.reader.refreshTooltip();
+    this.later("rest", REST, () => this.rest());
+    if (!this.slides.slide(this.camera, this.sheets)) this.redraw(points);
+    if (report) this.later("report", REPORT, () => this.tell("camera", this.camera.place()));
+  }
+
+  private redraw(points: Points): void {
     this.canvas.look(this.camera, points);
     this.names.placeTopics();
-    this.reader.refreshTooltip();
-    this.paintSoon();
-    this.later("rest", REST, () => this.placeTitles());
-    if (report) this.later("report", REPORT, () => this.tell("camera", this.camera.place()));
+  }
+
+  private rest(): void {
+    if (this.points) this.redraw(this.points);
+    this.placeTitles();
+  }
+
+  private get sheets(): HTMLElement[] {
+    return [this.frame.ground.canvas, this.canvas.canvas, this.frame.top.canvas];
   }
 
   private placeTitles(): void {
@@ -331,9 +347,11 @@ export class PaperMap {
   };
 
   private pointsDrawn(): void {
+    this.slides.drawn(this.camera, this.sheets);
     this.paint();
     this.frame.stage.classList.remove("waiting");
     this.frame.stage.dataset.drawn = String(this.drawn);
+    this.frame.stage.dataset.look = this.dressedAs;
   }
 
   private paint(): void {

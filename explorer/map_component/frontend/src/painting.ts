@@ -42,8 +42,10 @@ export function paintGround(
   sheet: Sheet, camera: Camera, look: Look, density: readonly Contour[],
   outlines: readonly (Path2D | null)[], palette: readonly string[],
 ): void {
+  const empty = !density.length && !outlines.length;
+  sheet.canvas.classList.toggle("empty", empty);
+  if (empty) return;
   const context = sheet.fresh();
-  if (!density.length && !outlines.length) return;
   sheet.toData(camera);
   for (const { path, depth } of density) {
     context.fillStyle = look.ink;
