@@ -18,6 +18,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,10 @@ FLAGS = [
     "--ignore-gpu-blocklist", "--use-gl=angle", "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader", "--enable-precise-memory-info",
 ]  # fmt: skip
+_STAGE = (
+    "[...document.querySelectorAll('*')].map(one => one.shadowRoot?.querySelector('.stage'))"
+    ".find(Boolean)"
+)
 HEAD = ("way", "papers", "first_bytes", "bytes_per_paper", "server_ms", "load_s", "click_s",
         "recolour_bytes", "recolour_s", "filter_bytes", "frames_per_s", "worst_frame_ms", "heap_mb",
         "server_mb")  # fmt: skip
@@ -58,7 +63,8 @@ def served(way: str, papers: int) -> Iterator[tuple[str, int]]:
         port = free.getsockname()[1]
     command = [
         sys.executable, "-m", "streamlit", "run", "benchmarks/map_pages.py", "--server.headless",
-        "true", "--server.port", str(port), "--server.maxMessageSize", "500", "--", way, str(papers),
+        "true", "--server.port", str(port), "--server.maxMessageSize", "500", "--", way,
+        str(papers),
     ]  # fmt: skip
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
@@ -118,9 +124,11 @@ def opened(browser: Browser, address: str, way: str, papers: int) -> tuple[Page,
 
 def middle(page: Page) -> tuple[float, float]:
     """The middle of the map in pixels."""
-    box = page.locator(".stage, .js-plotly-plot").first.bounding_box()
-    assert box
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    left, top, width, height = page.locator(".stage, .js-plotly-plot").first.evaluate(
+        "map => { const box = map.getBoundingClientRect();"
+        " return [box.left, box.top, box.width, box.height]; }"
+    )
+    return left + width / 2, top + height / 2
 
 
 def dragged(page: Page, seconds: float = 4) -> dict[str, float]:
@@ -140,7 +148,7 @@ def dragged(page: Page, seconds: float = 4) -> dict[str, float]:
         page.mouse.move(x + 150 * ((number % 40) / 20 - 1), y + 60 * ((number % 26) / 13 - 1))
     frames = page.evaluate("() => { cancelAnimationFrame(window.stepping_); return frames_; }")
     page.mouse.up()
-    gaps = sorted(later - one for one, later in zip(frames, frames[1:], strict=False))
+    gaps = sorted(later - one for one, later in pairwise(frames))
     whole = (frames[-1] - frames[0]) / 1000
     return {"frames_per_s": len(gaps) / whole, "worst_frame_ms": gaps[-1]}
 
@@ -178,18 +186,14 @@ def toggled(page: Page, wire: Wire, way: str, label: str) -> tuple[int | None, f
         return None, None
     page.wait_for_timeout(1500)
     before, started = wire.bytes, time.perf_counter()
-    drawn = "map => map.paperMap.states().join('').length + ' ' + map.dataset.look"
-    earlier = page.locator(".stage").evaluate(drawn) if way == "ours" else None
+    look = f"() => ({_STAGE})?.dataset.look"
+    earlier = page.evaluate(look) if way == "ours" else None
     page.get_by_text(label, exact=True).click()
     if way == "ours":
-        page.wait_for_function(
-            "earlier => [...document.querySelectorAll('*')].some(one => one.shadowRoot?.querySelector"
-            "('.stage') && one.shadowRoot.querySelector('.stage').dataset.look !== earlier)",
-            arg=str(earlier).split()[-1],
-        )
+        page.wait_for_function(f"earlier => ({look})() !== earlier", arg=earlier)
     else:
         page.wait_for_timeout(300)
-        page.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')")
+        page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
         page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
     seconds = time.perf_counter() - started
     page.wait_for_timeout(1500)

@@ -5,6 +5,7 @@ streamlit run benchmarks/map_pages.py -- KIND PAPERS
 
 import sys
 import time
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -95,14 +96,12 @@ def show_plotly(papers: int) -> int | None:
     ).drop(index=-1, errors="ignore")
     topics = topics.assign(label="Subject", hue=np.arange(len(topics)) / TOPICS)
     figure = paper_map(points.assign(shown=shown), topics, LIGHT, height=700)
-    return _clicked(st.plotly_chart(figure, key="map", theme=None, on_select="rerun",
-                                    selection_mode="points", config={"scrollZoom": True}))  # fmt: skip
+    return _clicked(figure)
 
 
 def show_bertopic(papers: int) -> int | None:
     """What BERTopic draws of its documents; made once, so that only showing it is measured."""
-    return _clicked(st.plotly_chart(_bertopic_figure(papers), key="map", on_select="rerun",
-                                    selection_mode="points", config={"scrollZoom": True}))  # fmt: skip
+    return _clicked(_bertopic_figure(papers))
 
 
 @st.cache_resource
@@ -114,13 +113,17 @@ def _bertopic_figure(papers: int) -> object:
     model = BERTopic(embedding_model=BaseEmbedder())
     model.topics_ = topic.tolist()
     words = [("graph", 0.3), ("model", 0.2), ("learning", 0.1)]
-    model.topic_representations_ = {number: words for number in range(-1, TOPICS)}
+    model.topic_representations_ = dict.fromkeys(range(-1, TOPICS), words)
     model.topic_sizes_ = {number: int((topic == number).sum()) for number in range(-1, TOPICS)}
     return model.visualize_documents(titles, reduced_embeddings=xy, height=700)
 
 
-def _clicked(event: object) -> int | None:
-    points = event["selection"]["points"]  # type: ignore[index]
+def _clicked(figure: object) -> int | None:
+    event: Any = st.plotly_chart(
+        figure, key="map", theme=None, on_select="rerun", selection_mode="points",
+        config={"scrollZoom": True},
+    )  # fmt: skip
+    points = event["selection"]["points"]
     return points[0]["point_index"] if points else None
 
 

@@ -214,6 +214,8 @@ def test_the_map_can_be_walked_without_a_mouse(page: Page, address: str) -> None
     page.wait_for_timeout(900)
     assert camera_of(page)["zoom"] > 1.3 * zoom
     page.keyboard.press("Escape")
+    expect(page.get_by_text("18 topics")).to_be_visible()
+    page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(spoken).to_have_text("Left the map")
 

@@ -16,7 +16,7 @@ export interface Size {
 }
 
 /** Pixels kept free around all papers, for labels at the edge. */
-export const PADDING = { x: 56, y: 44 };
+export const PADDING = { x: 64, y: 46 };
 const LEAST_ZOOM = 0.5;
 
 /** The box around all points; a single place gets an extent of one. */

@@ -23,7 +23,7 @@ export class Frame {
 
   constructor(parent: HTMLElement | ShadowRoot, points: HTMLCanvasElement, toolbar: HTMLElement) {
     this.stage.append(this.ground.canvas, points, this.top.canvas, this.tooltip.element, this.note);
-    const surface = make("div", { style: "position: relative; flex: 1 1 auto; min-height: 0; display: flex; container-type: inline-size" });
+    const surface = make("div", { style: "position: relative; flex: 1 1 auto; min-height: 0; display: flex" });
     surface.append(this.stage, toolbar);
     this.root.append(surface, this.spoken);
     parent.replaceChildren(make("style", {}, css), this.root);

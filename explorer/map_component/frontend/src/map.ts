@@ -178,7 +178,8 @@ export class PaperMap {
     this.data = data;
     const changed = (...names: (keyof Data)[]): boolean =>
       names.some((name) => JSON.stringify(before?.[name]) !== JSON.stringify(data[name]));
-    this.frame.root.style.height = `${data.height}px`;
+    // On a narrow screen a tall map would only be empty above and below.
+    this.frame.root.style.height = `min(${data.height}px, max(440px, 125cqi))`;
     const newScene = changed("scene");
     if (newScene) this.setScene(json<Scene>(data.scene));
     const newPoints = changed("points");

@@ -5,7 +5,7 @@ import type { Details } from "./details";
 import {
   eligible, letterTitle, type Lettering, letterTopics, type MeasureWith, MOST_TITLES, placeTitles, placeTopics, type Shown,
 } from "./labels";
-import { type Fading, paintLabel } from "./painting";
+import { type Fading, paintLabel, paintLeader } from "./painting";
 import type { Points } from "./points";
 import type { Look, Scene } from "./protocol";
 
@@ -91,11 +91,11 @@ export class Names {
       entry.leaving = !standing.has(id);
       moving = this.ease(entry, step) || moving;
       if (entry.leaving && entry.alpha <= 0.01) this.fading.delete(id);
-      else if (this.inSight(entry.shown)) {
-        const anchor = this.camera.toScreen(entry.shown.x, entry.shown.y);
-        paintLabel(context, entry.shown, anchor, entry, look, id === emphasis);
-      }
     }
+    const seen = [...this.fading].filter(([, entry]) => this.inSight(entry.shown));
+    const anchor = ({ x, y }: Shown): [number, number] => this.camera.toScreen(x, y);
+    for (const [, entry] of seen) paintLeader(context, entry.shown, anchor(entry.shown), entry, look);
+    for (const [id, entry] of seen) paintLabel(context, entry.shown, anchor(entry.shown), entry, look, id === emphasis);
     return moving;
   }
 

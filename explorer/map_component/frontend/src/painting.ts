@@ -5,7 +5,7 @@ import type { Contour } from "./density";
 import type { Shown } from "./labels";
 import { mixed } from "./look";
 import type { Point } from "./polygon";
-import type { Look, Place } from "./protocol";
+import type { Look } from "./protocol";
 
 export class Sheet {
   readonly canvas = document.createElement("canvas");
@@ -49,7 +49,7 @@ export function paintGround(
   sheet.toData(camera);
   for (const { path, depth } of density) {
     context.fillStyle = look.ink;
-    context.globalAlpha = (look.dark ? 0.045 : 0.034) + 0.012 * depth;
+    context.globalAlpha = (look.dark ? 0.036 : 0.025) + 0.01 * depth;
     context.fill(path, "evenodd");
   }
   context.lineWidth = 1.25 / camera.scale;
@@ -129,28 +129,32 @@ export interface Fading {
   dy: number;
 }
 
-/** One label: a line to its anchor if it had to move, then its text on a halo. */
+/** The line from a name that had to move to where it belongs; painted before all names. */
+export function paintLeader(
+  context: CanvasRenderingContext2D, { lettering, placed }: Shown, anchor: Point, fading: Fading, look: Look,
+): void {
+  if (!placed.moved || !lettering.topic) return;
+  const [x, y] = [anchor[0] + fading.dx, anchor[1] + fading.dy];
+  const edgeX = Math.min(Math.max(anchor[0], x - placed.width / 2), x + placed.width / 2);
+  const edgeY = Math.min(Math.max(anchor[1], y - placed.height / 2), y + placed.height / 2);
+  if (Math.hypot(anchor[0] - edgeX, anchor[1] - edgeY) < SHORTEST_LEADER) return;
+  context.beginPath();
+  context.moveTo(edgeX, edgeY);
+  context.lineTo(...anchor);
+  context.lineWidth = 1;
+  context.globalAlpha = 0.6 * fading.alpha;
+  context.strokeStyle = lettering.topic.colors[look.dark ? 1 : 0];
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
+/** One name: its lines of text on a halo. */
 export function paintLabel(
   context: CanvasRenderingContext2D, shown: Shown, anchor: Point, fading: Fading, look: Look, emphasis: boolean,
 ): void {
   const { lettering, placed } = shown;
   const [x, y] = [anchor[0] + fading.dx, anchor[1] + fading.dy];
   const color = lettering.topic ? lettering.topic.colors[look.dark ? 1 : 0] : mixedInk(look);
-  context.globalAlpha = fading.alpha;
-  if (placed.moved && lettering.topic) {
-    const edgeX = Math.min(Math.max(anchor[0], x - placed.width / 2), x + placed.width / 2);
-    const edgeY = Math.min(Math.max(anchor[1], y - placed.height / 2), y + placed.height / 2);
-    if (Math.hypot(anchor[0] - edgeX, anchor[1] - edgeY) > SHORTEST_LEADER) {
-      context.beginPath();
-      context.moveTo(edgeX, edgeY);
-      context.lineTo(...anchor);
-      context.lineWidth = 1;
-      context.globalAlpha = 0.6 * fading.alpha;
-      context.strokeStyle = color;
-      context.stroke();
-      context.globalAlpha = fading.alpha;
-    }
-  }
   context.font = `${lettering.weight} ${lettering.size}px ${look.font}`;
   // Lines of a title begin or end beside its paper; those of a topic stand in the middle.
   const side = lettering.topic || Math.abs(placed.dx) < placed.width / 2 ? 0 : Math.sign(placed.dx);
@@ -176,8 +180,4 @@ let inkOf: [string, string] = ["", ""];
 function mixedInk(look: Look): string {
   if (inkOf[0] !== look.ink) inkOf = [look.ink, mixed(look.ink, look.ground, 0.2)];
   return inkOf[1];
-}
-
-export function screenPoint(camera: Camera, { x, y }: Place): Point {
-  return camera.toScreen(x, y);
 }

@@ -72,9 +72,9 @@ function around(width: number, height: number): [number, number][] {
   return [
     [0, 0], [0, -0.8 * h], [0, 0.8 * h], [0.55 * w, 0], [-0.55 * w, 0],
     [0.5 * w, -0.9 * h], [-0.5 * w, -0.9 * h], [0.5 * w, 0.9 * h], [-0.5 * w, 0.9 * h],
-    [0, -over], [0, over], [aside, 0], [-aside, 0],
+    [0, -over], [0, over],
     [0.8 * w, -1.4 * h], [-0.8 * w, -1.4 * h], [0.8 * w, 1.4 * h], [-0.8 * w, 1.4 * h],
-    [0, -2 * over], [0, 2 * over],
+    [0, -2 * over], [0, 2 * over], [aside, 0], [-aside, 0],
   ];
 }
 

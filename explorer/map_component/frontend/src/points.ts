@@ -106,11 +106,12 @@ export class PointCanvas {
   private waiting: (() => void) | null = null;
   private busy = false;
   private diameter = 1;
+  private ended = false;
   private spatialIndex: ArrayBuffer;
 
   constructor(private readonly drawn: () => void, lost: () => void) {
     const hidden = document.createElement("canvas");
-    hidden.addEventListener("webglcontextlost", lost);
+    hidden.addEventListener("webglcontextlost", () => this.ended || lost());
     this.renderer = createRenderer({ canvas: hidden } as Parameters<typeof createRenderer>[0]);
     this.plot = createScatterplot({
       canvas: this.canvas,
@@ -157,7 +158,7 @@ export class PointCanvas {
     opacity[DIM] = 0.22;
     opacity[LIT] = 1;
     opacity[GONE] = 0;
-    opacity[GLOW] = look.dark ? 0.3 : 0.24;
+    opacity[GLOW] = look.dark ? 0.26 : 0.22;
     this.diameter = diameter;
     const colors = [...palette, ...Array<string>(EXTRA_COLORS).fill(look.faded)];
     void this.plot
@@ -187,6 +188,7 @@ export class PointCanvas {
   }
 
   destroy(): void {
+    this.ended = true; // ending a context loses it, which is no news then
     this.plot.destroy();
     this.renderer.destroy();
   }
@@ -200,6 +202,6 @@ function sizes(diameter: number): number[] {
   sizes[DIM] = diameter * 0.85;
   sizes[LIT] = diameter * 1.15 + 1;
   sizes[GONE] = 0;
-  sizes[GLOW] = diameter * 2.1 + 6;
+  sizes[GLOW] = diameter * 1.6 + 5;
   return sizes;
 }

@@ -16,6 +16,8 @@ export class Reader implements Hands, Walkable {
   /** The paper that is open, as the reader sees it: at once, before the server has heard of it. */
   chosen: number | null = null;
   outline: Point[] = [];
+  /** Whether papers are picked that a click beside all papers or Escape lets go of. */
+  private picked = false;
   private using: Tool = "none";
 
   constructor(private readonly map: PaperMap) {}
@@ -86,7 +88,8 @@ export class Reader implements Hands, Walkable {
     const row = this.rowAt(x, y, touch ? TOUCH_REACH : REACH);
     const topic = row === null && this.map.switches.labels ? this.map.names.topicAt(x, y) : null;
     const nothing = row === null && topic === null;
-    if (nothing && this.chosen === null && !this.map.data?.marked.length) return;
+    if (nothing && this.chosen === null && !this.picked) return;
+    this.picked = topic !== null || extend || (this.picked && row !== null);
     if (!extend && topic === null) this.chosen = row;
     if (topic !== null) this.map.flyToTopic(topic);
     this.map.paintSoon();
@@ -114,6 +117,7 @@ export class Reader implements Hands, Walkable {
     this.map.frame.say(count === 1 ? "1 paper chosen" : `${count.toLocaleString("en")} papers chosen`);
     this.map.frame.speak(`${count} papers chosen`);
     if (this.using !== "none") this.choose(this.using);
+    this.picked = true;
     this.map.tell("region", { kind, polygon: region, count, mode, nonce: Date.now() });
   }
 
@@ -177,8 +181,15 @@ export class Reader implements Hands, Walkable {
   cancel(): boolean {
     if (this.outline.length) this.draw([]);
     else if (this.using !== "none") this.choose(this.using);
+    else if (this.chosen !== null || this.picked) this.letGo();
     else return false;
     return true;
+  }
+
+  private letGo(): void {
+    [this.chosen, this.picked] = [null, false];
+    this.map.paintSoon();
+    this.map.tell("click", { row: null, extend: false, topic: null, nonce: Date.now() });
   }
 
   /** The live region names the paper once its title has come. */
