@@ -112,7 +112,10 @@ class Histogram:
 
 @dataclass(frozen=True)
 class Camera:
-    """Where the reader stands: the centre in the coordinates of the papers; zoom 1 shows all."""
+    """Where the reader stands: the centre in the coordinates of the papers; zoom 1 shows all.
+
+    Among thousands of papers, the furthest in a thousand on each side do not count as all.
+    """
 
     x: float
     y: float

@@ -19,22 +19,28 @@ export interface Size {
 export const PADDING = { x: 64, y: 46 };
 const LEAST_ZOOM = 0.5;
 
-/** The box around all points; a single place gets an extent of one. */
+const MANY = 2000;
+const ASIDE = 0.001; // of many papers, on each side
+
+/**
+ * The box around all points, or all but a few far ones if they are many, so that these do not
+ * shrink the rest; a single place gets an extent of one.
+ */
 export function boundsOf(xy: Float32Array): Bounds {
-  let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (let i = 0; i < xy.length; i += 2) {
-    const x = xy[i]!;
-    const y = xy[i + 1]!;
-    if (x < left) left = x;
-    if (x > right) right = x;
-    if (y < bottom) bottom = y;
-    if (y > top) top = y;
-  }
+  const papers = xy.length / 2;
+  let [left, right] = ends(xy.filter((_, at) => at % 2 === 0), papers);
+  let [bottom, top] = ends(xy.filter((_, at) => at % 2 === 1), papers);
   if (!(right >= left)) return { left: -0.5, right: 0.5, bottom: -0.5, top: 0.5 };
   const short = Math.max(right - left, top - bottom) * 0.05 || 0.5;
   if (right - left < short) [left, right] = [left - short, right + short];
   if (top - bottom < short) [bottom, top] = [bottom - short, top + short];
   return { left, right, bottom, top };
+}
+
+function ends(values: Float32Array, papers: number): [number, number] {
+  values.sort();
+  const aside = papers > MANY ? Math.floor(papers * ASIDE) : 0;
+  return [values[aside] ?? NaN, values[values.length - 1 - aside] ?? NaN];
 }
 
 export class Camera {

@@ -33,7 +33,7 @@ function counted(xy: Float32Array, rows: ArrayLike<number> | null, bounds: Bound
     const row = rows === null ? i : rows[i]!;
     const column = Math.floor((xy[2 * row]! - left) / step);
     const line = Math.floor((top - xy[2 * row + 1]!) / step);
-    data[line * width + column]!++;
+    if (column >= 0 && column < width && line >= 0 && line < height) data[line * width + column]!++;
   }
   return { data, width, height, left, top, step };
 }

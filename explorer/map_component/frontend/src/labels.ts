@@ -31,6 +31,14 @@ export interface Shown {
 
 export type MeasureWith = (style: Style) => Measure;
 
+/** Papers up to which the name of a topic stands beside them instead of on them. */
+const HANDFUL = 3;
+
+function clearOfDots(width: number, height: number): [number, number][] {
+  const [over, aside] = [height / 2 + 11, width / 2 + 12];
+  return [[0, -over], [0, over], [aside, 0], [-aside, 0], [0, -2 * over], [0, 2 * over]];
+}
+
 /** Visible papers up to which they are named by their titles. */
 export const MOST_TITLES = 60;
 
@@ -86,6 +94,7 @@ export function placeTopics(letterings: readonly Lettering[], camera: Camera): S
   const byId = new Map(letterings.map((one) => [one.id, one]));
   const wanted: Wanted[] = letterings.map(({ id, topic, width, height }) => ({
     id, x: topic!.x * scale, y: -topic!.y * scale, width, height,
+    ...(topic!.papers <= HANDFUL && { offsets: clearOfDots(width, height) }),
   }));
   return placeLabels(wanted, [], sheet(camera)).map((placed) => {
     const lettering = byId.get(placed.id)!;

@@ -47,9 +47,11 @@ export function paintGround(
   if (empty) return;
   const context = sheet.fresh();
   sheet.toData(camera);
-  for (const { path, depth } of density) {
+  // Far in, single papers say more than a ground that has become coarse.
+  const fading = Math.min(Math.max(1.2 - Math.log2(Math.max(camera.zoom, 1)) / 3, 0), 1);
+  for (const { path, depth } of fading > 0 ? density : []) {
     context.fillStyle = look.ink;
-    context.globalAlpha = (look.dark ? 0.036 : 0.025) + 0.01 * depth;
+    context.globalAlpha = fading * (look.dark ? 0.036 : 0.025) + fading * 0.01 * depth;
     context.fill(path, "evenodd");
   }
   context.lineWidth = 1.25 / camera.scale;

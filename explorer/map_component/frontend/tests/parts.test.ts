@@ -37,6 +37,14 @@ test("one paper and papers at one place have bounds with an extent", () => {
   }
 });
 
+test("a few far papers do not shrink the many", () => {
+  const xy = new Float32Array(10000).map((_, at) => Math.sin(at * 12.9898));
+  xy.set([500, -300]);
+  const { left, right, bottom, top } = boundsOf(xy);
+  assert.ok(right < 1.1 && left > -1.1 && top < 1.1 && bottom > -1.1);
+  assert.equal(boundsOf(xy.slice(0, 20)).right, 500);
+});
+
 test("screen and data coordinates are each other's inverse, and zooming keeps what is under the hand", () => {
   const camera = new Camera(() => undefined);
   globalThis.cancelAnimationFrame = () => undefined;
