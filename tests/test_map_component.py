@@ -259,6 +259,8 @@ def test_building_again_gives_the_same_bundle(tmp_path: Path) -> None:
     built = tmp_path / "map.js"
     subprocess.run(["node", "build.mjs", built], cwd=FRONTEND, check=True)
     assert built.read_bytes() == BUNDLE.read_bytes()
+    licenses = "map.licenses.txt"
+    assert (tmp_path / licenses).read_bytes() == BUNDLE.with_name(licenses).read_bytes()
 
 
 @needs_node

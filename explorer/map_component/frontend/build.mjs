@@ -48,6 +48,20 @@ if (process.argv.includes("--tests")) {
     banner: { js: `/* generated from explorer/map_component/frontend; sources ${sourceHash()} */` },
     footer: { js: "export default PaperMap.default;" },
     write: false,
+    metafile: true,
   });
   writeFileSync(target, built.outputFiles[0].text);
+  writeFileSync(target.replace(/\.js$/, ".licenses.txt"), licenses(Object.keys(built.metafile.inputs)));
+}
+
+/** The licences of the libraries in the bundle, which ask to travel with it. */
+function licenses(inputs) {
+  const names = inputs.map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]).filter(Boolean);
+  return [...new Set(names)].sort().map((name) => {
+    const folder = join(here, "node_modules", name);
+    const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
+    const text = file ? readFileSync(join(folder, file), "utf8").trim() : "";
+    return `${name} ${version} (${license})\n\n${text}\n`;
+  }).join(`\n${"-".repeat(80)}\n\n`);
 }
