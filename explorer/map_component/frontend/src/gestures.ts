@@ -6,6 +6,8 @@ import type { RegionMode } from "./protocol";
 export type Tool = "none" | "lasso" | "box";
 
 export interface Hands {
+  /** A button or finger went down, or the last one up. */
+  hold(down: boolean): void;
   pan(dx: number, dy: number): void;
   zoom(factor: number, x: number, y: number): void;
   hover(x: number, y: number): void;
@@ -58,6 +60,7 @@ export function listen(element: HTMLElement, hands: Hands): () => void {
     element.setPointerCapture(event.pointerId);
     const point = at(event);
     down.set(event.pointerId, point);
+    hands.hold(true);
     clearTimeout(press);
     if (down.size === 2) {
       hands.draw([]);
@@ -98,7 +101,9 @@ export function listen(element: HTMLElement, hands: Hands): () => void {
   });
 
   on("pointerup", (event) => {
-    if (!down.delete(event.pointerId) || !drag) return;
+    if (!down.delete(event.pointerId)) return;
+    if (!down.size) hands.hold(false);
+    if (!drag) return;
     const { kind, moved, outline, mode } = drag;
     if (kind === "pinch") {
       if (!down.size) end();
@@ -117,6 +122,7 @@ export function listen(element: HTMLElement, hands: Hands): () => void {
 
   on("pointercancel", (event) => {
     down.delete(event.pointerId);
+    hands.hold(false);
     end();
   });
   on("pointerleave", () => hands.unhover());

@@ -290,8 +290,11 @@ export class PaperMap {
     this.names.placeTopics();
   }
 
-  private rest(): void {
-    if (this.points) this.redraw(this.points);
+  /** Draw what was only moved, unless the reader still holds it. */
+  rest(): void {
+    clearTimeout(this.timers.rest);
+    if (this.slides.away && this.reader.held) return;
+    if (this.slides.away && this.points) this.redraw(this.points);
     this.placeTitles();
   }
 
@@ -358,7 +361,8 @@ export class PaperMap {
   private paint(): void {
     cancelAnimationFrame(this.painting);
     this.painting = 0;
-    if (!this.points || !this.data) return;
+    // What was moved away from where it was drawn is drawn again when the reader rests.
+    if (!this.points || !this.data || this.slides.away) return;
     const { camera, look, points } = this;
     paintGround(this.frame.ground, camera, look, this.contours, this.shapes, this.palette);
     const context = this.frame.top.fresh();

@@ -16,6 +16,7 @@ export class Reader implements Hands, Walkable {
   /** The paper that is open, as the reader sees it: at once, before the server has heard of it. */
   chosen: number | null = null;
   outline: Point[] = [];
+  held = false;
   /** Whether papers are picked that a click beside all papers or Escape lets go of. */
   private picked = false;
   private using: Tool = "none";
@@ -43,6 +44,11 @@ export class Reader implements Hands, Walkable {
   }
 
   // Hands
+
+  hold(down: boolean): void {
+    this.held = down;
+    if (!down) this.map.rest();
+  }
 
   pan(dx: number, dy: number): void {
     this.map.camera.panBy(dx, dy);

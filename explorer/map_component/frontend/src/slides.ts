@@ -11,11 +11,14 @@ export class Slides {
   private from = { x: 0, y: 0, scale: 0 };
   private cost = 0;
   private measuring = false;
+  /** Whether what is seen was moved since it was drawn. */
+  away = false;
 
   /** Everything was drawn for this camera. */
   drawn(camera: Camera, sheets: readonly HTMLElement[]): void {
     this.from = { x: camera.x, y: camera.y, scale: camera.scale };
     for (const sheet of sheets) sheet.style.transform = "";
+    this.away = false;
     this.measure();
   }
 
@@ -29,6 +32,7 @@ export class Slides {
     const [right, down] = [x - width / 2, y - height / 2];
     if (Math.abs(right) > FAR * width || Math.abs(down) > FAR * height) return false;
     for (const sheet of sheets) sheet.style.transform = `translate(${right}px, ${down}px) scale(${scale})`;
+    this.away = true;
     return true;
   }
 
