@@ -2,8 +2,9 @@
 
 python -m benchmarks.map [--papers 1000 10000 50000 178000] [--ways ours plotly bertopic] [--json]
 
-Rendering is done in software (SwiftShader), the worst case. Each page is opened once before it is
-measured, so that imports and the making of a figure do not count. Needs Chromium.
+Rendering is done in software (SwiftShader), the worst case: there our map slides what it has drawn
+along with the hand and draws again when that has gone far or rests. Each page is opened once before
+it is measured, so that imports and the making of a figure do not count. Needs Chromium.
 """
 
 import argparse
@@ -37,8 +38,8 @@ _STAGE = (
     ".find(Boolean)"
 )
 HEAD = ("way", "papers", "first_bytes", "bytes_per_paper", "server_ms", "load_s", "click_s",
-        "recolour_bytes", "recolour_s", "filter_bytes", "frames_per_s", "worst_frame_ms", "heap_mb",
-        "server_mb")  # fmt: skip
+        "recolour_bytes", "recolour_s", "filter_bytes", "lassoed", "lasso_s",
+        "frames_per_s", "worst_frame_ms", "heap_mb", "server_mb")  # fmt: skip
 
 
 class Wire:
@@ -96,6 +97,7 @@ def measured(browser: Browser, way: str, papers: int) -> dict[str, Any]:
         result["click_s"] = clicked(page, way)
         for name, label in (("recolour", "Other colours"), ("filter", "Filter")):
             result[f"{name}_bytes"], result[f"{name}_s"] = toggled(page, wire, way, label)
+        result["lassoed"], result["lasso_s"] = lassoed(page) if way == "ours" else (None, None)
         result["heap_mb"] = page.evaluate("performance.memory.usedJSHeapSize") / 1e6
         status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
         result["server_mb"] = int(re.findall(r"VmRSS:\s+(\d+) kB", status)[0]) / 1e3
@@ -198,6 +200,23 @@ def toggled(page: Page, wire: Wire, way: str, label: str) -> tuple[int | None, f
     seconds = time.perf_counter() - started
     page.wait_for_timeout(1500)
     return wire.bytes - before, seconds
+
+
+def lassoed(page: Page) -> tuple[int, float]:
+    """Papers in a drawn region, and seconds from letting go to the server's count of them."""
+    x, y = middle(page)
+    page.keyboard.down("Shift")
+    page.mouse.move(x - 260, y - 200)
+    page.mouse.down()
+    for right, down in ((200, -200), (220, 180), (-240, 200), (-260, -200)):
+        page.mouse.move(x + right, y + down, steps=4)
+    started = time.perf_counter()
+    page.mouse.up()
+    answer = page.get_by_text(re.compile(r"inside \d+"))
+    answer.wait_for()
+    seconds = time.perf_counter() - started
+    page.keyboard.up("Shift")
+    return int(answer.inner_text().split()[-1]), seconds
 
 
 def main() -> None:

@@ -167,6 +167,10 @@ def test_clicks_colours_filters_and_levels_keep_the_zoom(
     page.reload()
     after = camera_of(page)
     assert after == pytest.approx(before, rel=1e-2), "the address keeps the place"
+    page.get_by_role("link", name="Topics").click()
+    expect(page.get_by_text("Terms that set it apart")).to_be_visible()
+    page.get_by_role("link", name="Map").click()
+    assert camera_of(page) == pytest.approx(before, rel=1e-2), "and so does the session"
 
 
 def test_a_drawn_region_is_described_and_can_be_cleared(page: Page, address: str) -> None:
@@ -313,6 +317,13 @@ def test_a_browser_without_webgl_gets_the_simpler_map(browser: Browser, address:
     expect(said.first).to_be_visible(timeout=60_000)
     expect(page.locator(".js-plotly-plot .scatterlayer .trace")).to_have_count(19)
     without.close()
+
+
+def test_a_map_that_loses_webgl_is_replaced(page: Page, address: str) -> None:
+    open_page(page, address)
+    drawn_map(page).evaluate("map => map.paperMap.loseContext()")
+    expect(page.get_by_text("has lost it, so this is a simpler map")).to_be_visible()
+    expect(page.locator(".js-plotly-plot .scatterlayer .trace")).to_have_count(19)
 
 
 def test_a_link_shows_what_its_sender_saw(page: Page, address: str) -> None:

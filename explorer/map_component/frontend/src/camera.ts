@@ -28,8 +28,10 @@ const ASIDE = 0.001; // of many papers, on each side
  */
 export function boundsOf(xy: Float32Array): Bounds {
   const papers = xy.length / 2;
-  let [left, right] = ends(xy.filter((_, at) => at % 2 === 0), papers);
-  let [bottom, top] = ends(xy.filter((_, at) => at % 2 === 1), papers);
+  const [xs, ys] = [new Float32Array(papers), new Float32Array(papers)];
+  for (let row = 0; row < papers; row++) [xs[row], ys[row]] = [xy[2 * row]!, xy[2 * row + 1]!];
+  let [left, right] = ends(xs, papers);
+  let [bottom, top] = ends(ys, papers);
   if (!(right >= left)) return { left: -0.5, right: 0.5, bottom: -0.5, top: 0.5 };
   const short = Math.max(right - left, top - bottom) * 0.05 || 0.5;
   if (right - left < short) [left, right] = [left - short, right + short];

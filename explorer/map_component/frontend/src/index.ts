@@ -2,7 +2,7 @@
 
 import type { FrontendRendererArgs } from "@streamlit/component-v2-lib";
 import { PaperMap } from "./map";
-import { hasWebGL } from "./points";
+import { NoWebGL } from "./points";
 import type { Data, Send } from "./protocol";
 import { receive } from "./store";
 import { withoutWebGL } from "./without";
@@ -25,11 +25,13 @@ export default function render(args: FrontendRendererArgs): (() => void) | undef
   };
   let map = maps.get(parentElement);
   if (!map) {
-    if (!hasWebGL()) {
+    try {
+      map = new PaperMap(parentElement, lost);
+    } catch (error) {
+      if (!(error instanceof NoWebGL)) throw error;
       lost();
       return undefined;
     }
-    map = new PaperMap(parentElement, lost);
     maps.set(parentElement, map);
   }
   map.update(data as Data, send);

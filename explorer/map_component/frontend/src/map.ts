@@ -320,7 +320,7 @@ export class PaperMap {
     this.canvas.resize(this.camera.size);
     if (first && this.data) this.takeSwitches(this.data);
     this.dress();
-    if (first) this.switched();
+    if (first) this.later("switched", 60, () => this.switched()); // points come first
     this.cameraMoved(false);
   }
 
@@ -393,6 +393,7 @@ export class PaperMap {
       states: () => Array.from(this.points?.states ?? []),
       pickable: () => (this.points ? this.points.states.reduce((sum, state) => sum + Number(pickable(state)), 0) : 0),
       dark: () => this.look.dark,
+      loseContext: () => this.canvas.loseContext(),
     };
   }
 }

@@ -12,13 +12,8 @@ type Quadruple = [number, number, number, number];
 const GLOW = 6; // a state of its own: the halo drawn beneath a lit paper
 const EXTRA_COLORS = 1; // the colour of papers that are out
 
-/** Whether this browser can draw points with WebGL. */
-export function hasWebGL(): boolean {
-  const context = document.createElement("canvas").getContext("webgl");
-  const able = context?.getExtension("OES_texture_float") != null;
-  context?.getExtension("WEBGL_lose_context")?.loseContext();
-  return able;
-}
+/** This browser cannot draw points with WebGL. */
+export class NoWebGL extends Error {}
 
 export class Points {
   readonly bounds: Bounds;
@@ -107,10 +102,15 @@ export class PointCanvas {
   private busy = false;
   private diameter = 1;
   private ended = false;
+  private readonly context: WebGLRenderingContext;
   private spatialIndex: ArrayBuffer;
 
   constructor(private readonly drawn: () => void, lost: () => void) {
     const hidden = document.createElement("canvas");
+    // The same context that regl-scatterplot then gets: making one takes time without a GPU.
+    const context = hidden.getContext("webgl", { antialias: true, preserveDrawingBuffer: true });
+    if (context?.getExtension("OES_texture_float") == null) throw new NoWebGL();
+    this.context = context;
     hidden.addEventListener("webglcontextlost", () => this.ended || lost());
     this.renderer = createRenderer({ canvas: hidden } as Parameters<typeof createRenderer>[0]);
     this.plot = createScatterplot({
@@ -185,6 +185,11 @@ export class PointCanvas {
       void this.plot.set({ pointSize: sizes(diameter) });
     }
     this.plot.view(camera.matrix(points.center, points.half) as unknown as Parameters<typeof this.plot.view>[0]);
+  }
+
+  /** What a browser does when its graphics fail. */
+  loseContext(): void {
+    this.context.getExtension("WEBGL_lose_context")?.loseContext();
   }
 
   destroy(): void {
