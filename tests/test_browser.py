@@ -27,6 +27,7 @@ pytestmark = [
         reason="no Chromium on this machine; install one (Debian: apt install chromium)",
     ),
 ]
+expect.set_options(timeout=30_000)  # machines that draw in software may be busy
 FLAGS = [
     "--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-sync",
     "--disable-component-update", "--no-first-run", "--enable-webgl", "--ignore-gpu-blocklist",

@@ -75,6 +75,13 @@ def test_only_what_changed_gets_another_name() -> None:
     assert len(blob(other, "colors")) == 100
 
 
+def test_few_periods_take_one_byte_and_many_two() -> None:
+    for most, width in ((255, "u1"), (256, "<u2")):
+        periods = np.arange(400) % (most + 1)
+        told = message(MapPoints(np.zeros((400, 2)), periods), view(400), [])
+        assert np.frombuffer(blob(told, "periods"), width).tolist() == periods.tolist()
+
+
 def test_many_colours_take_two_bytes() -> None:
     colors = tuple(f"#{number:06x}" for number in range(300))
     told = message(

@@ -64,12 +64,12 @@ def message(points: MapPoints, view: MapView, details: Sequence[Detail]) -> Mess
     blobs = {
         "points": _blob(np.ascontiguousarray(points.xy, dtype="<f4").tobytes()),
         "scene": _blob(orjson.dumps(_scene(view))),
-        "colors": _blob(_colors(view.coloring.values, len(view.coloring.light))),
+        "colors": _blob(_smallest(view.coloring.values, len(view.coloring.light))),
         "mask": None if view.shown is None else _blob(np.packbits(view.shown).tobytes()),
         "hits": None if view.hits is None or not len(view.hits) else _blob(_rows(view.hits)),
         "periods": (
             None if points.periods is None
-            else _blob(np.ascontiguousarray(points.periods, dtype="<u2").tobytes())
+            else _blob(_smallest(points.periods, int(points.periods.max(initial=0)) + 1))
         ),
     }  # fmt: skip
     data = {name: blob and blob.key for name, blob in blobs.items()} | {
@@ -105,9 +105,9 @@ def _blob(content: bytes) -> Blob:
     return Blob(hashlib.blake2b(content, digest_size=9).hexdigest(), content)
 
 
-def _colors(values: np.ndarray, colors: int) -> bytes:
-    """One byte per paper where they suffice, else two."""
-    return np.ascontiguousarray(values, dtype="u1" if colors <= 256 else "<u2").tobytes()
+def _smallest(values: np.ndarray, kinds: int) -> bytes:
+    """One byte per paper if there are few enough kinds of values, else two."""
+    return np.ascontiguousarray(values, dtype="u1" if kinds <= 256 else "<u2").tobytes()
 
 
 def _rows(rows: Iterable[int]) -> bytes:

@@ -26,6 +26,7 @@ _NEAR = 6.0
 def show(view: state.View) -> None:
     """Draw the page."""
     stop_if_nothing_shown(view)
+    state.take_paper_from_address()
     for note in view.landscape.manifest["notes"]:
         st.info(md(note), icon=":material/info:")
     _map_and_panel(view)
@@ -41,7 +42,7 @@ def _map_and_panel(view: state.View) -> None:
         else:
             _draw_map(view)
     with panel:
-        row = state.chosen_paper(view.landscape)
+        row = state.open_paper(view.landscape)
         picked = map_selection.current()
         if row is not None:
             _paper(view, row)
@@ -70,7 +71,7 @@ def _draw_map(view: state.View) -> None:
             named=map_contents.named(landscape, level, shown),
             shown=None if searched or shown.all() else shown,
             hits=hits if picked is None else picked.rows,
-            selected=state.chosen_paper(landscape),
+            selected=state.open_paper(landscape),
             camera=state.map_place(),
             flight=state.map_flight(),
             histogram=histogram,

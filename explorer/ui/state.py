@@ -30,6 +30,7 @@ PAPER = "paper"
 TOPIC = "topic"
 _MAP_FOCUS = "map focus"
 """Row number of the paper ringed on the map; not in the address."""
+_OPEN = "paper open beside the map"
 _PLAN = "topic to open"
 _PLACE = "at"
 """Where the reader stands on the map: also in the session, since other pages drop it."""
@@ -96,10 +97,26 @@ def chosen_paper(landscape: Landscape) -> int | None:
 
 def choose_paper(landscape: Landscape, row: int | None) -> None:
     """Put a paper into the address, or take it out."""
-    if row is None:
-        st.query_params.pop(PAPER, None)
+    paper = "" if row is None else str(landscape.papers["paper_id"].iloc[row])
+    st.session_state[_OPEN] = paper
+    if paper:
+        st.query_params[PAPER] = paper
     else:
-        st.query_params[PAPER] = str(landscape.papers["paper_id"].iloc[row])
+        st.query_params.pop(PAPER, None)
+
+
+def take_paper_from_address() -> None:
+    """Let the map open the paper named in the address; for whole runs of the page.
+
+    Within one, the session counts: what the map sends may overtake the address that an earlier
+    click has just changed.
+    """
+    st.session_state[_OPEN] = st.query_params.get(PAPER, "")
+
+
+def open_paper(landscape: Landscape) -> int | None:
+    """Row number of the paper that is open beside the map."""
+    return landscape.row_of.get(st.session_state.get(_OPEN, ""))
 
 
 def chosen_topic(landscape: Landscape, level: int) -> int:

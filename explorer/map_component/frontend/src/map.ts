@@ -26,6 +26,12 @@ const REST = 140;
 const REPORT = 600;
 const CROWDED = 0.004; // papers per pixel from which points hide one another
 
+/** A blob of one number per paper, in one byte or two. */
+function numbers(key: string, papers: number): Uint8Array | Uint16Array {
+  const bytes = buffer(key);
+  return bytes.byteLength > papers ? new Uint16Array(bytes) : new Uint8Array(bytes);
+}
+
 export class PaperMap {
   readonly camera = new Camera(() => this.cameraMoved());
   readonly details = new Details((focus, rows) => this.send("ask", { focus, rows }));
@@ -241,8 +247,7 @@ export class PaperMap {
   private dress(): void {
     const { data, points } = this;
     if (!data || !points || !this.scene || this.camera.size.width < 2) return;
-    const bytes = buffer(data.colors);
-    const colors = bytes.byteLength >= 2 * data.papers && data.papers > 0 ? new Uint16Array(bytes) : new Uint8Array(bytes);
+    const colors = numbers(data.colors, data.papers);
     this.present = data.mask ? new Uint8Array(buffer(data.mask)) : new Uint8Array();
     const states = statesOf({
       papers: data.papers,
@@ -251,7 +256,7 @@ export class PaperMap {
       mask: data.mask ? this.present : null,
       hits: data.hits ? new Uint32Array(buffer(data.hits)) : null,
       marked: data.marked,
-      periods: data.periods ? new Uint16Array(buffer(data.periods)) : null,
+      periods: data.periods ? numbers(data.periods, data.papers) : null,
       range: this.range,
       hideFiltered: data.hide_filtered,
     });
@@ -268,8 +273,7 @@ export class PaperMap {
     if (!data || !points || !scene) return;
     const rows = data.mask ? Uint32Array.from(Array(data.papers).keys()).filter((row) => bit(this.present, row)) : null;
     this.contours = this.switches.density ? densityContours(points.xy, rows, points.bounds) : [];
-    const bytes = buffer(data.colors);
-    const colors = bytes.byteLength >= 2 * data.papers ? new Uint16Array(bytes) : new Uint8Array(bytes);
+    const colors = numbers(data.colors, data.papers);
     this.shapes = this.switches.outlines && scene.legend.kind !== "range"
       ? outlines(points.xy, colors, this.palette.length, scene.quiet, points.bounds) : [];
     this.showTools();

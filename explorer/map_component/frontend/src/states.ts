@@ -15,7 +15,7 @@ export interface Looks {
   mask: Uint8Array | null;
   hits: Uint32Array | null;
   marked: readonly number[];
-  periods: Uint16Array | null;
+  periods: Uint8Array | Uint16Array | null;
   /** First and last period shown, counted from 1; null for all. */
   range: readonly [number, number] | null;
   hideFiltered: boolean;
