@@ -14,10 +14,11 @@ import { paintGround, paintLines, paintRegion, paintRing } from "./painting";
 import { PointCanvas, Points } from "./points";
 import type { Point } from "./polygon";
 import type { Data, Look, Scene, Send } from "./protocol";
+import { probe } from "./probe";
 import { Reader } from "./reader";
 import { Slides } from "./slides";
-import { bit, pickable, statesOf } from "./states";
-import { buffer, json, missing, onArrival } from "./store";
+import { bit, statesOf } from "./states";
+import { buffer, json, missing, numbers, onArrival } from "./store";
 import { Timeline } from "./timeline";
 import { type Switches, toolbar } from "./toolbar";
 
@@ -25,12 +26,6 @@ const PATIENCE = 1500;
 const REST = 140;
 const REPORT = 600;
 const CROWDED = 0.004; // papers per pixel from which points hide one another
-
-/** A blob of one number per paper, in one byte or two. */
-function numbers(key: string, papers: number): Uint8Array | Uint16Array {
-  const bytes = buffer(key);
-  return bytes.byteLength > papers ? new Uint16Array(bytes) : new Uint8Array(bytes);
-}
 
 export class PaperMap {
   readonly camera = new Camera(() => this.cameraMoved());
@@ -46,7 +41,7 @@ export class PaperMap {
   switches: Switches = { density: false, outlines: false, labels: true };
   private send: Send = () => undefined;
   private readonly reader = new Reader(this);
-  private readonly canvas: PointCanvas;
+  readonly canvas: PointCanvas;
   private readonly tools = toolbar(
     (factor) => this.zoom(factor), () => this.fit(), (tool) => this.reader.choose(tool), (name) => this.toggle(name),
   );
@@ -82,7 +77,7 @@ export class PaperMap {
       onLook(this.frame.root, () => this.lookChanged()),
     );
     void document.fonts?.ready.then(() => this.reletter());
-    Object.assign(stage, { paperMap: this.forTests() });
+    Object.assign(stage, { paperMap: probe(this) });
   }
 
   update(data: Data, send: Send): void {
@@ -382,22 +377,5 @@ export class PaperMap {
     if (chosen !== null && chosen < points.papers) paintRing(context, at(chosen), radius + 5, look.accent, 2.5, look);
     paintRegion(context, this.reader.outline, look);
     if (moving) this.paintSoon();
-  }
-
-  /** What only a test asks: where things stand on the screen. */
-  private forTests(): object {
-    return {
-      place: (row: number) => {
-        const box = this.frame.stage.getBoundingClientRect();
-        const [x, y] = this.camera.toScreen(this.points!.xy[2 * row]!, this.points!.xy[2 * row + 1]!);
-        return [box.left + x, box.top + y];
-      },
-      camera: () => this.camera.place(),
-      labels: () => (this.switches.labels ? this.names.boxes() : []),
-      states: () => Array.from(this.points?.states ?? []),
-      pickable: () => (this.points ? this.points.states.reduce((sum, state) => sum + Number(pickable(state)), 0) : 0),
-      dark: () => this.look.dark,
-      loseContext: () => this.canvas.loseContext(),
-    };
   }
 }

@@ -43,3 +43,9 @@ export function onArrival(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
+
+/** A blob of one number per paper, in one byte or two. */
+export function numbers(key: string, papers: number): Uint8Array | Uint16Array {
+  const bytes = buffer(key);
+  return bytes.byteLength > papers ? new Uint16Array(bytes) : new Uint8Array(bytes);
+}
