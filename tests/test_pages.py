@@ -1,5 +1,6 @@
 """Every page on full, tiny, all-outlier and filtered-out landscapes, by Streamlit's AppTest."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -86,14 +87,55 @@ def test_the_map_lists_topics_then_the_chosen_paper(bundled: Landscape) -> None:
     assert md(near) in words(at)
 
 
-def test_clicking_a_point_opens_its_paper(bundled: Landscape) -> None:
-    at = run("map", bundled, Filters(2))
+def test_the_map_sends_the_view_and_what_it_names(bundled: Landscape) -> None:
+    at = run("map", bundled, Filters(2), paper=bundled.papers["paper_id"][33])
+    parts = [element.proto for element in at.get("bidi_component")]
+    data = json.loads(parts[0].json)
+    assert (data["papers"], data["selected"], data["mask"]) == (296, 33, None)
+    sent = {part.bytes[1 : 1 + part.bytes[0]].decode(): part.bytes for part in parts[1:]}
+    assert set(sent) == {data[name] for name in ("points", "scene", "colors", "periods")}
+    assert len(sent[data["points"]]) - 19 == 296 * 8
+    at.run()
+    assert len(at.get("bidi_component")) == 1, "what was sent once is not sent again"
+
+
+def test_a_filter_sends_one_bit_a_paper_and_a_search_its_hits(bundled: Landscape) -> None:
+    at = run("map", bundled, Filters(2, years=(2021, 2022)))
+    data = json.loads(at.get("bidi_component")[0].proto.json)
+    mask = next(
+        part.proto.bytes[19:] for part in at.get("bidi_component")[1:]
+        if data["mask"] in part.proto.bytes[:40].decode(errors="replace")
+    )  # fmt: skip
+    assert len(mask) == 296 / 8
+    assert data["hits"] is None
+    at = run("map", bundled, Filters(2, query="graph"))
+    data = json.loads(at.get("bidi_component")[0].proto.json)
+    assert data["mask"] is None
+    assert data["hits"] is not None
+
+
+def test_without_webgl_the_map_is_a_figure_that_says_so(bundled: Landscape) -> None:
+    def script(show, landscape, filters):
+        import streamlit as st
+
+        from explorer.analysis.filters import select
+        from explorer.figures.theme import LIGHT
+        from explorer.ui.state import View
+
+        st.session_state["map without webgl"] = True
+        show(View(landscape, filters, select(landscape, filters), LIGHT))
+
+    arguments = {"show": map_page.show, "landscape": bundled, "filters": Filters(2)}
+    at = AppTest.from_function(script, kwargs=arguments, default_timeout=60).run()
+    assert not at.exception
+    assert "cannot draw with WebGL" in at.info[-1].value
+    figure = json.loads(at.get("plotly_chart")[0].proto.spec)
+    assert {trace["type"] for trace in figure["data"]} == {"scatter"}
+    assert sum(len(trace["name"]) > 0 for trace in figure["data"]) == 19
     event = {"selection": {"points": [{"customdata": 33, "x": 0, "y": 0}]}}
     assert map_page.state.selected_points(event) == [33]
     assert map_page.state.selected_points({"selection": {"points": [{"x": 1}]}}) == []
     assert map_page.state.selected_points(None) == []
-    spec = at.get("plotly_chart")[0].proto.spec
-    assert "customdata" in spec
 
 
 def test_the_topics_page_opens_the_topic_of_the_address(bundled: Landscape) -> None:

@@ -23,7 +23,17 @@ ALLOWED: dict[str, set[str]] = {
     "analysis": {"errors", "landscape"},
     "figures": {"landscape"},
     "export": {"errors", "landscape", "analysis", "figures"},
-    "ui": {"errors", "config", "progress", "landscape", "analysis", "figures", "export"},
+    "map_component": set(),
+    "ui": {
+        "errors",
+        "config",
+        "progress",
+        "landscape",
+        "analysis",
+        "figures",
+        "export",
+        "map_component",
+    },
     "__main__": {
         "arguments",
         "errors",
@@ -36,7 +46,7 @@ ALLOWED: dict[str, set[str]] = {
     },
 }
 HOMES = {
-    "streamlit": {"ui"},
+    "streamlit": {"ui", "map_component"},
     "plotly": {"figures"},
     "torch": {"build"},
     "umap": {"build"},

@@ -27,8 +27,11 @@ def paper_map(
     *,
     focus: int | None = None,
     height: int = 660,
+    webgl: bool = True,
 ) -> go.Figure:
     """The map of all papers, one trace per topic, a row number in `customdata`.
+
+    For export, and for browsers that cannot draw the map component.
 
     Args:
         points: One row per paper, in row order: `x`, `y`, `topic`, `title`, `shown`.
@@ -36,6 +39,7 @@ def paper_map(
         theme: Colours.
         focus: Row number of a paper to ring.
         height: In pixels.
+        webgl: Whether dots are drawn with WebGL; slower and larger without.
     """
     figure = go.Figure()
     size = _marker_size(len(points))
@@ -59,7 +63,18 @@ def paper_map(
     _frame(figure, points, height)
     for annotation in _labels(topics[topics.index.isin(topic[shown])], figure, theme):
         figure.add_annotation(annotation)
-    return styled(figure, theme, height=height)
+    styled(figure, theme, height=height)
+    return figure if webgl else _as_vectors(figure)
+
+
+def _as_vectors(figure: go.Figure) -> go.Figure:
+    """The same figure with dots as SVG, which every browser draws."""
+    traces = [
+        go.Scatter(trace.to_plotly_json() | {"type": "scatter"})
+        if isinstance(trace, go.Scattergl) else trace
+        for trace in figure.data
+    ]  # fmt: skip
+    return go.Figure(traces, figure.layout)
 
 
 def _dots(

@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 import plotly.graph_objects as go
+from plotly.colors import sample_colorscale
 
 _FONT = '"Source Sans", sans-serif'
 Mode = Literal["light", "dark"]
@@ -72,6 +73,18 @@ def label_colors(hues: np.ndarray, theme: Theme) -> list[str]:
     """The colour of each topic's label: its hue, as dark or light as text must be."""
     lightness = np.full(len(hues), theme.label_lightness)
     return _hex_from_oklch(lightness, np.full(len(hues), 0.6 * theme.chroma), hues)
+
+
+def category_colors(count: int, theme: Theme) -> list[str]:
+    """Colours for so many categories without a place of their own on the colour circle."""
+    return topic_colors(np.arange(count) / max(count, 1), theme)
+
+
+def scale_colors(count: int, theme: Theme) -> list[str]:
+    """So many colours from little to much: Viridis, whose end furthest from the ground is much."""
+    ends = (0.9, 0.05) if theme.mode == "light" else (0.12, 1.0)
+    samples = sample_colorscale("Viridis", np.linspace(*ends, max(count, 1)), colortype="tuple")
+    return [f"#{''.join(f'{round(255 * part):02x}' for part in color)}" for color in samples]
 
 
 def plain(text: str) -> str:

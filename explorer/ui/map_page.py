@@ -4,20 +4,29 @@ import pandas as pd
 import streamlit as st
 
 from explorer.analysis.topics import topic_summary
-from explorer.figures.paper_map import paper_map
+from explorer.figures import paper_map as plotly_map
 from explorer.figures.theme import topic_colors
-from explorer.ui import paper_card, state
+from explorer.landscape import Landscape
+from explorer.map_component import MapEvents, MapView, paper_map, webgl_is_missing
+from explorer.ui import map_contents, map_selection, paper_card, state
 from explorer.ui.empty import stop_if_nothing_shown
+from explorer.ui.map_colors import choices, coloring
 from explorer.ui.text import counted, md
 
-_CHART = "map"
-_HEIGHT = 720
+_MAP = "map"
+_CHART = "map without WebGL"
+_HEIGHT = 700
 _LISTED_WHOLE = 18
+_MOST_WITHOUT_WEBGL = 10_000
+"""Dots that a browser can draw one by one."""
+_NEAR = 6.0
+"""Zoom at which the map shows a paper among its neighbours."""
 
 
 def show(view: state.View) -> None:
     """Draw the page."""
     stop_if_nothing_shown(view)
+    state.take_paper_from_address()
     for note in view.landscape.manifest["notes"]:
         st.info(md(note), icon=":material/info:")
     _map_and_panel(view)
@@ -25,20 +34,94 @@ def show(view: state.View) -> None:
 
 @st.fragment
 def _map_and_panel(view: state.View) -> None:
-    """A click runs only this part again."""
+    """Whatever the reader does on the map runs only this part again."""
     picture, panel = st.columns([2.7, 1], gap="medium")
     with picture:
-        _draw_map(view)
-    with panel:
-        row = state.chosen_paper(view.landscape)
-        if row is None:
-            _topic_list(view)
+        if webgl_is_missing(_MAP):
+            _draw_plotly_map(view)
         else:
+            _draw_map(view)
+    with panel:
+        row = state.open_paper(view.landscape)
+        picked = map_selection.current()
+        if row is not None:
             _paper(view, row)
+        elif picked is not None:
+            map_selection.panel(view, picked, _HEIGHT)
+        else:
+            _topic_list(view)
 
 
 def _draw_map(view: state.View) -> None:
+    landscape, level, shown = view.landscape, view.level, view.selection.shown
+    color = _color_control(landscape)
+    colors = coloring(landscape, level, color)
+    points, histogram = map_contents.points_and_histogram(landscape)
+    searched = bool(view.filters.query.strip())
+    picked = map_selection.current()
+    hits = view.selection.rows if searched else None
+    paper_map(
+        points,
+        MapView(
+            label=f"Map of {counted(len(points.xy), 'paper')}; the Topics and Papers pages list "
+            "the same",
+            coloring=colors,
+            topics=map_contents.topic_labels(landscape, level),
+            level=level,
+            named=map_contents.named(landscape, level, shown),
+            shown=None if searched or shown.all() else shown,
+            hits=hits if picked is None else picked.rows,
+            selected=state.open_paper(landscape),
+            camera=state.map_place(),
+            flight=state.map_flight(),
+            histogram=histogram,
+            height=_HEIGHT,
+        ),
+        key=_MAP,
+        describe=lambda rows, focus: map_contents.details(landscape, level, list(rows), focus),
+        on_event=lambda events: _on_event(view, events, color),
+    )
+    st.caption(
+        "Each dot is a paper. Papers whose titles and abstracts say similar things stand close "
+        "together; directions and distances between far groups mean little. Click a dot to read "
+        "the paper, a name to see its topic; hold Shift and drag to draw around papers. Lines lead "
+        "from a paper to the ones most like it, wherever the map has put them."
+    )
+
+
+def _color_control(landscape: Landscape) -> str:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption("Colour by", width="content")
+        chosen = st.segmented_control(
+            "Colour by", choices(landscape), default="Topic", key=state.COLOR, required=True,
+            bind="query-params", label_visibility="collapsed",
+        )  # fmt: skip
+    return str(chosen)
+
+
+def _on_event(view: state.View, events: MapEvents, color: str) -> None:
+    """Take what the reader did on the map into the state of the page, before it is drawn again."""
+    if events.camera is not None:
+        state.remember_map_place(events.camera)
+    click = events.click
+    if click is not None and not click.extend:
+        state.choose_paper(view.landscape, click.row)
+        if click.row is None and click.topic is None:
+            map_selection.clear()
+    elif events.region is not None or events.legend is not None or click is not None:
+        state.choose_paper(view.landscape, None)
+    colors = coloring(view.landscape, view.level, color)
+    names = {entry.color: entry.label for entry in colors.legend.entries}
+    map_selection.take(view, events, colors.values, names)
+
+
+def _draw_plotly_map(view: state.View) -> None:
     landscape = view.landscape
+    st.info(
+        "This browser cannot draw with WebGL, or has lost it, so this is a simpler map"
+        + (f" of {_MOST_WITHOUT_WEBGL:,} papers chosen by chance." if _crowded(landscape) else "."),
+        icon=":material/info:",
+    )
     points = pd.DataFrame(
         {
             "x": landscape.papers["x"],
@@ -48,31 +131,33 @@ def _draw_map(view: state.View) -> None:
             "shown": view.selection.shown,
         }
     )
-    figure = paper_map(
+    if _crowded(landscape):
+        points = points.sample(_MOST_WITHOUT_WEBGL, random_state=0).sort_index()
+    figure = plotly_map.paper_map(
         points,
         landscape.topics_at(view.level),
         view.theme,
-        focus=state.map_focus(landscape),
+        focus=None if _crowded(landscape) else state.map_focus(landscape),
         height=_HEIGHT,
+        webgl=False,
     )
     st.plotly_chart(
         figure,
         key=_CHART,
         theme=None,
-        on_select=lambda: _on_click(view),
+        on_select=lambda: _on_chart_click(view),
         selection_mode="points",
         config={"displaylogo": False, "scrollZoom": True, "displayModeBar": "hover",
                 "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"]},
         alt=f"Map of {counted(len(points), 'paper')}; the Topics and Papers pages list the same.",
     )  # fmt: skip
-    st.caption(
-        "Each dot is a paper. Papers whose titles and abstracts say similar things stand close "
-        "together; directions and distances between far groups mean little. Click a dot to read "
-        "the paper, scroll to zoom, drag to move, double-click to see all."
-    )
 
 
-def _on_click(view: state.View) -> None:
+def _crowded(landscape: Landscape) -> bool:
+    return len(landscape.papers) > _MOST_WITHOUT_WEBGL
+
+
+def _on_chart_click(view: state.View) -> None:
     rows = state.selected_points(st.session_state.get(_CHART))
     state.choose_paper(view.landscape, int(rows[0]) if rows else None)
 
@@ -94,6 +179,9 @@ def _paper(view: state.View, row: int) -> None:
 def _move_to(view: state.View, row: int) -> None:
     state.choose_paper(view.landscape, row)
     state.set_map_focus(row)
+    place = state.map_place()
+    zoom = max(place.zoom if place else 1.0, _NEAR if len(view.landscape.papers) > 100 else 1.0)
+    state.fly_to(map_contents.camera_at(view.landscape, row, zoom))
 
 
 def _close(view: state.View) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from explorer.analysis.filters import Filters, Selection
 from explorer.figures.theme import THEMES, Theme
 from explorer.landscape import Landscape
+from explorer.map_component import Camera
 
 PageName = Literal["map", "topics", "timeline", "papers", "about", "corpus"]
 
@@ -18,6 +19,9 @@ YEARS = "years"
 TOPICS = "topics"
 OUTLIERS = "outliers"
 UNDATED = "undated"
+
+COLOR = "color"
+"""What the colours of the map stand for."""
 
 LANDSCAPE = "landscape"
 BUILD = "build"
@@ -33,7 +37,11 @@ PAPER = "paper"
 TOPIC = "topic"
 _MAP_FOCUS = "map focus"
 """Row number of the paper ringed on the map; not in the address."""
+_OPEN = "paper open beside the map"
 _PLAN = "topic to open"
+_PLACE = "at"
+"""Where the reader stands on the map: also in the session, since other pages drop it."""
+_FLIGHT = "flights over the map"
 
 
 @dataclass(frozen=True)
@@ -117,10 +125,26 @@ def chosen_paper(landscape: Landscape) -> int | None:
 
 def choose_paper(landscape: Landscape, row: int | None) -> None:
     """Put a paper into the address, or take it out."""
-    if row is None:
-        st.query_params.pop(PAPER, None)
+    paper = "" if row is None else str(landscape.papers["paper_id"].iloc[row])
+    st.session_state[_OPEN] = paper
+    if paper:
+        st.query_params[PAPER] = paper
     else:
-        st.query_params[PAPER] = str(landscape.papers["paper_id"].iloc[row])
+        st.query_params.pop(PAPER, None)
+
+
+def take_paper_from_address() -> None:
+    """Let the map open the paper named in the address; for whole runs of the page.
+
+    Within one, the session counts: what the map sends may overtake the address that an earlier
+    click has just changed.
+    """
+    st.session_state[_OPEN] = st.query_params.get(PAPER, "")
+
+
+def open_paper(landscape: Landscape) -> int | None:
+    """Row number of the paper that is open beside the map."""
+    return landscape.row_of.get(st.session_state.get(_OPEN, ""))
 
 
 def chosen_topic(landscape: Landscape, level: int) -> int:
@@ -150,6 +174,29 @@ def map_focus(landscape: Landscape) -> int | None:
 def set_map_focus(row: int | None) -> None:
     """Ring another paper."""
     st.session_state[_MAP_FOCUS] = row
+
+
+def map_place() -> Camera | None:
+    """Where the reader stands on the map; None before the first move."""
+    text = st.session_state.setdefault(_PLACE, st.query_params.get(_PLACE, ""))
+    return Camera.from_text(text)
+
+
+def remember_map_place(camera: Camera) -> None:
+    """Keep where the reader stands, and put it into the address."""
+    st.session_state[_PLACE] = st.query_params[_PLACE] = camera.as_text()
+
+
+def fly_to(camera: Camera) -> None:
+    """Let the map fly somewhere; for use as a callback."""
+    remember_map_place(camera)
+    st.session_state[_FLIGHT] = map_flight() + 1
+
+
+def map_flight() -> int:
+    """How often the map was asked to fly."""
+    flights: int = st.session_state.get(_FLIGHT, 0)
+    return flights
 
 
 def clear_filters() -> None:

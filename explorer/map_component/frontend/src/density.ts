@@ -1,0 +1,80 @@
+// Contours of how many papers stand where, and outlines of topics, as paths in data coordinates.
+
+import { blur2 } from "d3-array";
+import { type ContourMultiPolygon, contours } from "d3-contour";
+import type { Bounds } from "./camera";
+
+const CELLS = 160;
+
+export interface Contour {
+  path: Path2D;
+  /** Between 0 (thin) and 1 (dense). */
+  depth: number;
+}
+
+interface Grid {
+  data: Float32Array;
+  width: number;
+  height: number;
+  left: number;
+  top: number;
+  step: number;
+}
+
+function counted(xy: Float32Array, rows: ArrayLike<number> | null, bounds: Bounds, cells: number): Grid {
+  const step = Math.max(bounds.right - bounds.left, bounds.top - bounds.bottom) / (cells * 0.84);
+  const margin = cells * 0.08 * step;
+  const width = Math.max(Math.ceil((bounds.right - bounds.left + 2 * margin) / step), 4);
+  const height = Math.max(Math.ceil((bounds.top - bounds.bottom + 2 * margin) / step), 4);
+  const [left, top] = [bounds.left - margin, bounds.top + margin];
+  const data = new Float32Array(width * height);
+  const papers = rows === null ? xy.length / 2 : rows.length;
+  for (let i = 0; i < papers; i++) {
+    const row = rows === null ? i : rows[i]!;
+    const column = Math.floor((xy[2 * row]! - left) / step);
+    const line = Math.floor((top - xy[2 * row + 1]!) / step);
+    if (column >= 0 && column < width && line >= 0 && line < height) data[line * width + column]!++;
+  }
+  return { data, width, height, left, top, step };
+}
+
+function traced({ left, top, step }: Grid, shape: ContourMultiPolygon): Path2D {
+  const path = new Path2D();
+  for (const polygon of shape.coordinates)
+    for (const ring of polygon) {
+      ring.forEach(([x, y], at) => {
+        const [dx, dy] = [left + x! * step, top - y! * step];
+        if (at === 0) path.moveTo(dx, dy);
+        else path.lineTo(dx, dy);
+      });
+      path.closePath();
+    }
+  return path;
+}
+
+/** Nested contours of the density of these papers (all if null), from thin to dense. */
+export function densityContours(xy: Float32Array, rows: Uint32Array | null, bounds: Bounds): Contour[] {
+  const grid = counted(xy, rows, bounds, CELLS);
+  blur2(grid, 2.6);
+  const highest = grid.data.reduce((a, b) => Math.max(a, b), 0);
+  if (!(highest > 0)) return [];
+  const depths = [0.02, 0.06, 0.12, 0.2, 0.3, 0.42, 0.56, 0.72, 0.88];
+  const shapes = contours().size([grid.width, grid.height]).thresholds(depths.map((depth) => depth * highest));
+  return shapes(Array.from(grid.data)).map((shape, at) => ({ path: traced(grid, shape), depth: depths[at]! }));
+}
+
+/** The outline of where most papers of each colour stand; null for the quiet colour and few papers. */
+export function outlines(
+  xy: Float32Array, colors: Uint8Array | Uint16Array, count: number, quiet: number | null, bounds: Bounds,
+): (Path2D | null)[] {
+  const members: number[][] = Array.from({ length: count }, () => []);
+  colors.forEach((color, row) => members[color]?.push(row));
+  return members.map((rows, color) => {
+    if (color === quiet || rows.length < 3) return null;
+    const grid = counted(xy, rows, bounds, 96);
+    blur2(grid, 1.7);
+    const highest = grid.data.reduce((a, b) => Math.max(a, b), 0);
+    const [shape] = contours().size([grid.width, grid.height]).thresholds([0.08 * highest])(Array.from(grid.data));
+    return shape ? traced(grid, shape) : null;
+  });
+}

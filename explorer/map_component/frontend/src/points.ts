@@ -1,0 +1,212 @@
+// The papers as regl-scatterplot draws them. It only draws; pointing and steering are ours.
+
+import KDBush from "kdbush";
+import createScatterplot, { createRenderer } from "regl-scatterplot";
+import type { Bounds, Camera, Size } from "./camera";
+import { boundsOf } from "./camera";
+import type { Look, Place } from "./protocol";
+import { DIM, drawingOrder, GONE, LIT, NORMAL, OUT, pickable, QUIET } from "./states";
+
+type Quadruple = [number, number, number, number];
+
+const GLOW = 6; // a state of its own: the halo drawn beneath a lit paper
+const EXTRA_COLORS = 1; // the colour of papers that are out
+
+/** This browser cannot draw points with WebGL. */
+export class NoWebGL extends Error {}
+
+export class Points {
+  readonly bounds: Bounds;
+  readonly center: Place;
+  readonly half: number;
+  states = new Uint8Array();
+  private readonly index: KDBush;
+  private readonly quadruples: Quadruple[];
+  private palette: string[] = [];
+
+  constructor(readonly xy: Float32Array) {
+    this.bounds = boundsOf(xy);
+    const { left, right, bottom, top } = this.bounds;
+    this.center = { x: (left + right) / 2, y: (bottom + top) / 2 };
+    this.half = Math.max(right - left, top - bottom) / 2;
+    const papers = xy.length / 2;
+    this.index = new KDBush(Math.max(papers, 1), 64, Float32Array);
+    this.quadruples = new Array<Quadruple>(papers);
+    for (let row = 0; row < papers; row++) {
+      const x = xy[2 * row]!;
+      const y = xy[2 * row + 1]!;
+      this.index.add(x, y);
+      this.quadruples[row] = [(x - this.center.x) / this.half, (y - this.center.y) / this.half, 0, 0];
+    }
+    if (!papers) this.index.add(0, 0);
+    this.index.finish();
+  }
+
+  get papers(): number {
+    return this.quadruples.length;
+  }
+
+  /** Rows within a box that the reader can point at. */
+  within(box: Bounds): number[] {
+    const rows = this.index.range(box.left, box.bottom, box.right, box.top);
+    return rows.filter((row) => row < this.states.length && pickable(this.states[row]!));
+  }
+
+  /** The nearest paper the reader can point at within a distance in data units. */
+  nearest(x: number, y: number, distance: number): number | null {
+    let best: number | null = null;
+    let least = distance ** 2;
+    for (const row of this.within({ left: x - distance, right: x + distance, bottom: y - distance, top: y + distance })) {
+      const far = (this.xy[2 * row]! - x) ** 2 + (this.xy[2 * row + 1]! - y) ** 2;
+      if (far <= least) [least, best] = [far, row];
+    }
+    return best;
+  }
+
+  /** Colour and state of every paper as quadruples in drawing order, halos beneath lit papers. */
+  dressed(colors: Uint8Array | Uint16Array, palette: readonly string[], states: Uint8Array): Quadruple[] {
+    this.states = states as Uint8Array<ArrayBuffer>;
+    this.palette = [...palette];
+    const out = this.palette.length;
+    const order = drawingOrder(states);
+    const drawn: Quadruple[] = [];
+    const halos: Quadruple[] = [];
+    for (const row of order) {
+      const point = this.quadruples[row]!;
+      const state = states[row]!;
+      point[2] = state === OUT ? out : colors[row]!;
+      point[3] = state;
+      if (state === LIT) halos.push([point[0], point[1], point[2], GLOW]);
+      else drawn.push(point);
+    }
+    for (const halo of halos) drawn.push(halo);
+    for (let i = order.length - halos.length; i < order.length; i++) drawn.push(this.quadruples[order[i]!]!);
+    return drawn;
+  }
+
+  /** Diameter in pixels of an ordinary paper: large for a handful, small for a crowd until one zooms in. */
+  diameter({ size, zoom }: Camera): number {
+    const room = Math.sqrt((size.width * size.height) / Math.max(this.papers, 1));
+    const atHome = Math.min(Math.max(room * 0.2, 1.9), 11);
+    const grown = atHome * (1 + 0.5 * Math.log2(Math.max(zoom, 1)));
+    return Math.min(grown, Math.max(13, atHome));
+  }
+}
+
+/** The canvas with all papers on it. */
+export class PointCanvas {
+  readonly canvas = document.createElement("canvas");
+  private readonly renderer: ReturnType<typeof createRenderer>;
+  private readonly plot: ReturnType<typeof createScatterplot>;
+  private waiting: (() => void) | null = null;
+  private busy = false;
+  private diameter = 1;
+  private ended = false;
+  private readonly context: WebGLRenderingContext;
+  private spatialIndex: ArrayBuffer;
+
+  constructor(private readonly drawn: () => void, lost: () => void) {
+    const hidden = document.createElement("canvas");
+    // The same context that regl-scatterplot then gets: making one takes time without a GPU.
+    const context = hidden.getContext("webgl", { antialias: true, preserveDrawingBuffer: true });
+    if (context?.getExtension("OES_texture_float") == null) throw new NoWebGL();
+    this.context = context;
+    hidden.addEventListener("webglcontextlost", () => this.ended || lost());
+    this.renderer = createRenderer({ canvas: hidden } as Parameters<typeof createRenderer>[0]);
+    this.plot = createScatterplot({
+      canvas: this.canvas,
+      renderer: this.renderer,
+      width: 2,
+      height: 2,
+      cameraIsFixed: true,
+      actionKeyMap: {},
+      lassoInitiator: false,
+      deselectOnEscape: false,
+      deselectOnDblClick: false,
+      colorBy: "valueA",
+      opacityBy: "valueB",
+      sizeBy: "valueB",
+      pointScaleMode: "constant",
+      antiAliasing: 0.75,
+    } as unknown as Parameters<typeof createScatterplot>[0]);
+    this.plot.subscribe("drawing", () => this.drawn());
+    // regl-scatterplot wants an index to pick with; one point stands for all, since we pick.
+    const index = new KDBush(1, 64, Float32Array);
+    index.add(9, 9);
+    this.spatialIndex = index.finish().data as ArrayBuffer;
+  }
+
+  resize({ width, height }: Size): void {
+    this.canvas.style.width = `${width}px`;
+    this.canvas.style.height = `${height}px`;
+    this.renderer.resize(width, height);
+    void this.plot.set({ width, height });
+  }
+
+  /** Draw other points, or the same ones in other colours; what came last wins. */
+  show(points: Points, drawn: Quadruple[], look: Look, palette: readonly string[], diameter: number): void {
+    if (this.busy) {
+      this.waiting = () => this.show(points, drawn, look, palette, diameter);
+      return;
+    }
+    this.busy = true;
+    const crowd = Math.min(Math.max(points.papers / 20000, 0), 1);
+    const opacity: number[] = [];
+    opacity[NORMAL] = 0.9 - 0.25 * crowd;
+    opacity[QUIET] = (look.dark ? 0.6 : 0.55) - 0.2 * crowd;
+    opacity[OUT] = 0.6 - 0.3 * crowd;
+    opacity[DIM] = 0.22;
+    opacity[LIT] = 1;
+    opacity[GONE] = 0;
+    opacity[GLOW] = look.dark ? 0.26 : 0.22;
+    this.diameter = diameter;
+    const colors = [...palette, ...Array<string>(EXTRA_COLORS).fill(look.faded)];
+    void this.plot
+      .set({ pointColor: colors.length > 1 ? colors : [...colors, look.faded], opacity, pointSize: sizes(diameter) })
+      .then(() =>
+        this.plot.draw(drawn.length ? drawn : [[9, 9, 0, GONE]], {
+          zDataType: "categorical",
+          wDataType: "categorical",
+          spatialIndex: this.spatialIndex,
+        }),
+      )
+      .finally(() => {
+        this.busy = false;
+        const next = this.waiting;
+        this.waiting = null;
+        next?.();
+      });
+  }
+
+  look(camera: Camera, points: Points): void {
+    const diameter = points.diameter(camera);
+    if (Math.abs(diameter - this.diameter) > 0.03 * this.diameter) {
+      this.diameter = diameter;
+      void this.plot.set({ pointSize: sizes(diameter) });
+    }
+    this.plot.view(camera.matrix(points.center, points.half) as unknown as Parameters<typeof this.plot.view>[0]);
+  }
+
+  /** What a browser does when its graphics fail. */
+  loseContext(): void {
+    this.context.getExtension("WEBGL_lose_context")?.loseContext();
+  }
+
+  destroy(): void {
+    this.ended = true; // ending a context loses it, which is no news then
+    this.plot.destroy();
+    this.renderer.destroy();
+  }
+}
+
+/** Diameter of a paper in each state. */
+function sizes(diameter: number): number[] {
+  const sizes: number[] = [];
+  sizes[NORMAL] = diameter;
+  sizes[QUIET] = sizes[OUT] = Math.max(diameter * 0.72, 1.5);
+  sizes[DIM] = diameter * 0.85;
+  sizes[LIT] = diameter * 1.15 + 1;
+  sizes[GONE] = 0;
+  sizes[GLOW] = diameter * 1.6 + 5;
+  return sizes;
+}

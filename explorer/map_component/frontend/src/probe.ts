@@ -1,0 +1,19 @@
+// What only a test or a benchmark asks of a map: where things stand on the screen.
+
+import type { PaperMap } from "./map";
+
+export function probe(map: PaperMap): object {
+  return {
+    place: (row: number) => {
+      const box = map.frame.stage.getBoundingClientRect();
+      const { xy } = map.points!;
+      const [x, y] = map.camera.toScreen(xy[2 * row]!, xy[2 * row + 1]!);
+      return [box.left + x, box.top + y];
+    },
+    camera: () => map.camera.place(),
+    labels: () => (map.switches.labels ? map.names.boxes() : []),
+    states: () => Array.from(map.points?.states ?? []),
+    dark: () => map.look.dark,
+    loseContext: () => map.canvas.loseContext(),
+  };
+}

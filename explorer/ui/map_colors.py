@@ -1,0 +1,119 @@
+"""What the map's colours can stand for."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from explorer.figures.theme import DARK, LIGHT, category_colors, scale_colors, topic_colors
+from explorer.landscape import Landscape
+from explorer.map_component import Coloring, Legend, LegendEntry
+
+_MOST_CATEGORIES = 11
+_STEPS = 64
+_NONE = 0
+"""Colour index of papers without a value: they stay in the background."""
+
+
+def choices(landscape: Landscape) -> list[str]:
+    """What this landscape's papers can be coloured by."""
+    papers = landscape.papers
+    kept = ["Topic"]
+    if _varies(papers["date"].dt.year):
+        kept.append("Year")
+    kept += [name for name, column in _COLUMNS.items() if _varies(papers[column])]
+    if _varies(papers["citations"]):
+        kept.append("Citations")
+    return [*kept, "Membership"]
+
+
+def _varies(values: pd.Series) -> bool:
+    known = values.dropna().to_numpy()
+    return bool(len(known) and (known != known[0]).any())
+
+
+def coloring(landscape: Landscape, level: int, choice: str) -> Coloring:
+    """The colour of every paper."""
+    if choice in _COLUMNS:
+        return _by_category(choice, landscape.papers[_COLUMNS[choice]])
+    return _WAYS.get(choice, _by_topic)(landscape, level)
+
+
+def _by_topic(landscape: Landscape, level: int) -> Coloring:
+    topics = landscape.topics_at(level)
+    places = pd.Series(np.arange(1, len(topics) + 1), index=topics.index)
+    hues = topics["hue"].to_numpy(dtype=float)
+    values = places.reindex(landscape.topic_of(level), fill_value=_NONE).to_numpy()
+    return Coloring(
+        values,
+        light=(LIGHT.outlier, *topic_colors(hues, LIGHT)),
+        dark=(DARK.outlier, *topic_colors(hues, DARK)),
+        quiet=_NONE,
+    )
+
+
+def _by_year(landscape: Landscape, level: int) -> Coloring:  # noqa: ARG001 (one way to call all)
+    years = landscape.papers["date"].dt.year.to_numpy(dtype=float, na_value=np.nan)
+    first, last = np.nanmin(years), np.nanmax(years)
+    ends = (f"{first:.0f}", f"{last:.0f}")
+    return _by_number("Year", (years - first) / max(last - first, 1), ends)
+
+
+def _by_citations(landscape: Landscape, level: int) -> Coloring:  # noqa: ARG001 (as above)
+    citations = landscape.papers["citations"].to_numpy(dtype=float, na_value=np.nan)
+    logarithms = np.log1p(np.maximum(citations, 0))
+    most = np.nanmax(citations)
+    return _by_number("Citations", logarithms / max(np.log1p(most), 1), ("0", f"{most:,.0f}"))
+
+
+def _by_membership(landscape: Landscape, level: int) -> Coloring:
+    probability = landscape.papers[f"probability_{level}"].to_numpy(dtype=float)
+    outside = landscape.topic_of(level) < 0
+    shares = np.where(outside, np.nan, probability)
+    return _by_number("Membership in the topic", shares, ("0 %", "100 %"))
+
+
+def _by_number(title: str, shares: np.ndarray, ends: tuple[str, str]) -> Coloring:
+    """Colours of a scale for shares between 0 and 1; no number stays quiet."""
+    known = np.isfinite(shares)
+    steps = 1 + np.rint(np.clip(np.where(known, shares, 0), 0, 1) * (_STEPS - 1)).astype(int)
+    entries = (LegendEntry(1, ends[0]), LegendEntry(_STEPS, ends[1]))
+    return Coloring(
+        np.where(known, steps, _NONE),
+        light=(LIGHT.outlier, *scale_colors(_STEPS, LIGHT)),
+        dark=(DARK.outlier, *scale_colors(_STEPS, DARK)),
+        quiet=_NONE,
+        legend=Legend("range", title, entries),
+    )
+
+
+def _by_category(title: str, names: pd.Series) -> Coloring:
+    """The largest categories in colours of their own, the others in one, the empty one quiet."""
+    counts = names[names != ""].value_counts()
+    largest = counts.index[: _MOST_CATEGORIES + (len(counts) == _MOST_CATEGORIES + 1)]
+    places = pd.Series(np.arange(1, len(largest) + 1), index=largest)
+    others = len(largest) + 1
+    values = names.map(places).fillna(others).where(names != "", _NONE).to_numpy(dtype=int)
+    entries = [
+        LegendEntry(int(place), str(name), int(counts[name])) for name, place in places.items()
+    ]
+    for color, label in ((others, "Others"), (_NONE, "Not known")):
+        papers = int((values == color).sum())
+        entries += [LegendEntry(color, label, papers)] if papers else []
+    colors = [(*category_colors(len(largest), theme), theme.quiet) for theme in (LIGHT, DARK)]
+    return Coloring(
+        values,
+        light=(LIGHT.outlier, *colors[0]),
+        dark=(DARK.outlier, *colors[1]),
+        quiet=_NONE,
+        legend=Legend("categories", title, tuple(entries)),
+    )
+
+
+_COLUMNS = {"Venue": "venue", "Category": "category"}
+_WAYS: dict[str, Callable[[Landscape, int], Coloring]] = {
+    "Topic": _by_topic,
+    "Year": _by_year,
+    "Citations": _by_citations,
+    "Membership": _by_membership,
+}

@@ -1,0 +1,98 @@
+"""A landscape as the map component takes it: places, periods, names."""
+
+import numpy as np
+import pandas as pd
+
+from explorer.analysis.papers import dates_as_text, topic_names
+from explorer.figures.theme import DARK, LIGHT, label_colors
+from explorer.landscape import Landscape
+from explorer.map_component import Camera, Detail, Histogram, MapPoints, TopicLabel
+
+_MANY_YEARS = 8
+_LINES = 8
+"""True neighbours that lines lead to."""
+
+
+def points_and_histogram(landscape: Landscape) -> tuple[MapPoints, Histogram | None]:
+    """Where the papers are, and how many there are per period of time."""
+    xy = landscape.papers[["x", "y"]].to_numpy(dtype=np.float32)
+    dates = landscape.papers["date"]
+    years = dates.dt.year
+    if years.nunique() < 2:
+        return MapPoints(xy), None
+    fine = years.max() - years.min() < _MANY_YEARS and _known_to_the_month(landscape)
+    periods = dates.dt.to_period("Q" if fine else "Y")
+    every = pd.period_range(periods.min(), periods.max(), freq=periods.dt.freq)
+    numbers = np.where(dates.isna(), 0, every.get_indexer(pd.PeriodIndex(periods)) + 1)
+    counts = np.bincount(numbers, minlength=len(every) + 1)[1:]
+    names = tuple(f"{one.year} Q{one.quarter}" if fine else str(one.year) for one in every)
+    return MapPoints(xy, numbers), Histogram(names, tuple(counts.tolist()))
+
+
+def _known_to_the_month(landscape: Landscape) -> bool:
+    precision = landscape.papers["date_precision"]
+    return bool((precision[precision != "none"] != "year").mean() > 0.8)
+
+
+def topic_labels(landscape: Landscape, level: int) -> list[TopicLabel]:
+    """The names of the topics of a level and of all finer ones."""
+    xy = landscape.papers[["x", "y"]].to_numpy(dtype=float)
+    labels = []
+    for depth in range(level, landscape.levels):
+        topics = landscape.topics_at(depth)
+        hues = topics["hue"].to_numpy(dtype=float)
+        light, dark = (label_colors(hues, theme) for theme in (LIGHT, DARK))
+        radii = _radii(xy, landscape.topic_of(depth), topics)
+        for place, (topic, row) in enumerate(topics.iterrows()):
+            labels.append(
+                TopicLabel(
+                    depth, int(topic), row["label"], row["x"], row["y"], float(radii[place]),
+                    int(row["size"]), light[place], dark[place],
+                )
+            )  # fmt: skip
+    return labels
+
+
+def _radii(xy: np.ndarray, topic: np.ndarray, topics: pd.DataFrame) -> np.ndarray:
+    """(topics,) root mean square distance of a topic's papers from its centre."""
+    if topics.empty:
+        return np.empty(0)
+    place = pd.Series(np.arange(len(topics)), index=topics.index)
+    code = place.reindex(topic).to_numpy()
+    inside = np.isfinite(code)
+    code = code[inside].astype(int)
+    squares = ((xy[inside] - topics[["x", "y"]].to_numpy(dtype=float)[code]) ** 2).sum(axis=1)
+    papers = np.maximum(np.bincount(code, minlength=len(topics)), 1)
+    return np.sqrt(np.bincount(code, weights=squares, minlength=len(topics)) / papers)
+
+
+def named(landscape: Landscape, level: int, shown: np.ndarray) -> np.ndarray:
+    """Which of `topic_labels` have papers left, in the same order."""
+    return np.concatenate(
+        [
+            np.isin(landscape.topics_at(depth).index, np.unique(landscape.topic_of(depth)[shown]))
+            for depth in range(level, landscape.levels)
+        ]
+    )
+
+
+def details(landscape: Landscape, level: int, rows: list[int], focus: int | None) -> list[Detail]:
+    """What the map says of some papers, and the true neighbours of the one pointed at."""
+    dates = dates_as_text(landscape.papers.iloc[rows])
+    topics = topic_names(landscape, level).loc[landscape.topic_of(level)[rows]]
+    titles = landscape.display_titles.iloc[rows]
+    return [
+        Detail(
+            row,
+            title,
+            " · ".join(filter(None, (date, topic))),
+            tuple(landscape.neighbors[row][:_LINES].tolist()) if row == focus else (),
+        )
+        for row, title, date, topic in zip(rows, titles, dates, topics, strict=True)
+    ]
+
+
+def camera_at(landscape: Landscape, row: int, zoom: float) -> Camera:
+    """Where to stand to look at a paper."""
+    x, y = landscape.papers[["x", "y"]].iloc[row]
+    return Camera(float(x), float(y), zoom)
