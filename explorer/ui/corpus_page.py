@@ -102,6 +102,8 @@ def _choose_papers(intake: uploads.Intake | None) -> None:
         "The format is told by the content; several formats can be mixed.",
     )  # fmt: skip
     st.caption(
+        "BibTeX, RIS, PubMed, Web of Science, EndNote, CSL-JSON, OpenAlex, Semantic Scholar, "
+        "Crossref, DataCite, arXiv; CSV, Excel, Parquet and JSON tables; ZIP archives of these. "
         f"Up to {max_file_mb():,} MB per file and {max_records():,} records in all. Files are "
         "removed when you start over, or after a day; those of a landscape are kept with it."
     )

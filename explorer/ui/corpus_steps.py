@@ -65,14 +65,17 @@ def ledger_button(intake: uploads.Intake) -> None:
 
 def _counts(found: dict[str, Any]) -> None:
     words = {
-        "duplicates": "duplicates merged", "dropped": "records dropped",
         "with_abstract": "with an abstract", "with_date": "with a date", "with_doi": "with a DOI",
         "undated": "without a date",
     }  # fmt: skip
     if "with_date" in found:
         del words["undated"]
     papers = counted(int(found.get("papers", 0)), "paper")
-    counts = [f"{found[key]:,} {label}" for key, label in words.items() if key in found]
+    counts = [
+        f"{counted(int(found.get('duplicates', 0)), 'duplicate')} merged",
+        f"{counted(int(found.get('dropped', 0)), 'record')} dropped",
+        *(f"{found[key]:,} {label}" for key, label in words.items() if key in found),
+    ]
     read = counted(int(found.get("records", 0)), "record")
     st.markdown(f"**{papers}** from {read} :gray[· {' · '.join(counts)}]")
 

@@ -50,7 +50,7 @@ def show(intake: Intake, files: list[dict[str, Any]]) -> None:
         name = st.selectbox("Table", names) if len(names) > 1 else names[0]
         if name in unknown:
             st.caption(
-                "This table is of no known source. Say which column holds what: a title or an "
+                "Its columns were not all understood. Say which one holds what: a title or an "
                 "abstract is needed, the rest is welcome."
             )
         _form(intake, name, tables[name])
@@ -58,7 +58,7 @@ def show(intake: Intake, files: list[dict[str, Any]]) -> None:
 
 def _is_understood(file: dict[str, Any]) -> bool:
     mapping = file.get("mapping") or {}
-    return not file.get("problem") and bool({"title", "abstract"} & set(mapping))
+    return not file.get("problem") and "abstract" in mapping
 
 
 def _form(intake: Intake, name: str, file: dict[str, Any]) -> None:
