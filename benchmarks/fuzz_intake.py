@@ -167,7 +167,8 @@ def _child(link: Connection) -> None:
 class _Reader:
     """A child process that reads files, and that is replaced when it hangs or dies."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: float) -> None:
+        self._limit = limit
         self._start()
 
     def _start(self) -> None:
@@ -181,9 +182,9 @@ class _Reader:
     def __call__(self, content: bytes) -> str:
         self._link.send(content)
         try:
-            if self._link.poll(LIMIT):
+            if self._link.poll(self._limit):
                 return str(self._link.recv())
-            problem = f"hung for {LIMIT:.0f} seconds"
+            problem = f"hung for {self._limit:.0f} seconds"
         except EOFError:
             problem = "the process died"
         self._process.kill()
@@ -195,19 +196,28 @@ class _Reader:
         self._process.join()
 
 
-def fuzz(seeds: range, children: int = 2) -> list[tuple[int, str, str]]:
+def fuzz(seeds: range, children: int = 2, limit: float = LIMIT) -> list[tuple[int, str, str]]:
     """Read a broken file for each seed.
+
+    Args:
+        seeds: One per file.
+        children: Processes that read.
+        limit: Seconds that one file may take.
 
     Returns:
         Seed, format and problem of each that went wrong.
     """
     shares = [seeds[number::children] for number in range(children)]
     with ThreadPoolExecutor(children) as threads:
-        return sorted(found for share in threads.map(_fuzz_share, shares) for found in share)
+        return sorted(
+            found
+            for share in threads.map(_fuzz_share, shares, [limit] * children)
+            for found in share
+        )
 
 
-def _fuzz_share(seeds: range) -> list[tuple[int, str, str]]:
-    reader = _Reader()
+def _fuzz_share(seeds: range, limit: float) -> list[tuple[int, str, str]]:
+    reader = _Reader(limit)
     wrong = []
     for seed in seeds:
         name, content = mutated(seed)

@@ -85,7 +85,7 @@ EF
 def read(text: str, encoding: str = "utf-8") -> tuple[str, list[Record]]:
     """The name of the only format that knows the text, and the records."""
     document = Document("sample.txt", text.encode(encoding))
-    known = [form for form in FORMATS if form.sniff(document)]
+    known = [form for form in FORMATS[:-1] if form.sniff(document)]  # the last takes what is left
     assert len(known) == 1, [form.name for form in known]
     return known[0].name, list(known[0].read(document))
 
@@ -197,12 +197,12 @@ def test_web_of_science_without_its_head_or_foot_is_known() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "A plain text\nwith AU  - in it", "title,abstract\na,b\n", "{}", "@someone wrote (this)",
+    ["", "A plain text\nwith AU  - in it", "title,abstract\na,b\n", "@someone wrote (this)",
      "<html><body>TY</body></html>", "\x00\x01\x02", "PT Cruiser\nAU revoir", "PMID- none"],
 )  # fmt: skip
 def test_what_is_none_of_the_formats_is_not_taken_for_one(text: str) -> None:
     document = Document("x", text.encode())
-    assert [form.name for form in FORMATS if form.sniff(document)] == []
+    assert [form.name for form in FORMATS[:-1] if form.sniff(document)] == []
 
 
 @pytest.mark.parametrize("sample", [RIS * 3, MEDLINE * 3, WOS])

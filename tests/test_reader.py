@@ -106,7 +106,7 @@ def test_the_command_line_gives_the_account(tmp_path: Path) -> None:
     }  # fmt: skip
     assert "PDF" in result["files"][2]["problem"]
     assert result["preview"][1] == {
-        "title": TITLES[0], "authors": ["Moray, Ada"], "date": "2021-03-04", "venue": "Tides",
+        "title": TITLES[0], "authors": ["Ada Moray"], "date": "2021-03-04", "venue": "Tides",
         "doi": "10.5555/reef.1", "abstract": REEF,
     }  # fmt: skip
     table = pd.read_csv(ledger, keep_default_na=False)

@@ -65,7 +65,7 @@ def long_enough(text: str) -> bool:
 
 def read_back(text: str, name: str) -> list[Record]:
     document = Document("x", text.encode())
-    [form] = [form for form in FORMATS if form.sniff(document)]
+    form = next(form for form in FORMATS if form.sniff(document))
     assert form.name == name
     return list(form.read(document))
 

@@ -20,7 +20,7 @@ from tests.samples import ABSTRACTS, HEADER, QUIRE, REEF, ROWS, TITLES, delimite
 DIALECTS: dict[str, dict[str, str]] = {
     "Scopus": {"Authors": "Moray A.; Ross B.", "Author full names":
                "Moray, Ada (57000000001); Ross, Bo (57000000002)", "Title": "T", "Year": "2021",
-               "Source title": "Tides", "DOI": "10.5/a", "Link": "https://x.y", "Abstract": REEF,
+               "Source title": "Tides", "DOI": "10.5555/a", "Link": "https://x.y", "Abstract": REEF,
                "Author Keywords": "reef; sea", "Index Keywords": "other", "Cited by": "7",
                "PubMed ID": "99", "Language of Original Document": "English", "Source": "Scopus"},
     "Web of Science": {"Authors": "Moray, A; Ross, B", "Author Full Names": "Moray, Ada; Ross, Bo",
@@ -28,46 +28,47 @@ DIALECTS: dict[str, dict[str, str]] = {
                        "Author Keywords": "reef; sea", "Abstract": REEF,
                        "Times Cited, WoS Core": "7",
                        "Publication Date": "",
-                       "Publication Year": "2021", "DOI": "10.5/a", "Pubmed Id": "99"},
+                       "Publication Year": "2021", "DOI": "10.5555/a", "Pubmed Id": "99"},
     "Web of Science tags": {"PT": "J", "AU": "Moray, A; Ross, B", "AF": "Moray, Ada; Ross, Bo",
                             "TI": "T", "SO": "Tides", "DE": "reef; sea", "AB": REEF, "TC": "7",
-                            "PY": "2021", "DI": "10.5/a", "PM": "99"},
-    "OpenAlex": {"id": "W1", "doi": "10.5/a", "title": "T", "display_name": "T",
+                            "PY": "2021", "DI": "10.5555/a", "PM": "99"},
+    "OpenAlex": {"id": "W1", "doi": "10.5555/a", "title": "T", "display_name": "T",
                  "publication_year": "2021", "publication_date": "2021-03-04",
                  "primary_location.source.display_name": "Tides", "abstract": REEF,
                  "authorships.author.display_name": "Ada Moray|Bo Ross", "cited_by_count": "7",
                  "keywords.display_name": "reef|sea", "ids.pmid": "99"},
-    "Dimensions": {"Rank": "1", "DOI": "10.5/a", "PMID": "99", "Title": "T", "Abstract": REEF,
+    "Dimensions": {"Rank": "1", "DOI": "10.5555/a", "PMID": "99", "Title": "T", "Abstract": REEF,
                    "Source title": "Tides", "Publication date": "2021-03-04", "PubYear": "2021",
                    "Authors": "Moray, Ada; Ross, Bo", "Times cited": "7"},
     "Lens": {"Lens ID": "1", "Title": "T", "Date Published": "2021-03-04",
              "Publication Year": "2021", "Source Title": "Tides", "Author/s": "Ada Moray; Bo Ross",
-             "Abstract": REEF, "Citing Works Count": "7", "DOI": "10.5/a", "PMID": "99"},
+             "Abstract": REEF, "Citing Works Count": "7", "DOI": "10.5555/a", "PMID": "99"},
     "PubMed": {"PMID": "99", "Title": "T", "Authors": "Moray A, Ross B.", "Journal/Book": "Tides",
                "Citation": "Tides 2021", "Publication Year": "2021", "Create Date": "2020/12/01",
-               "DOI": "10.5/a"},
+               "DOI": "10.5555/a"},
     "Zotero": {"Key": "K", "Item Type": "journalArticle", "Publication Year": "2021",
                "Author": "Moray, Ada; Ross, Bo", "Title": "T", "Publication Title": "Tides",
-               "DOI": "10.5/a", "Abstract Note": REEF, "Date": "2021-03-04",
+               "DOI": "10.5555/a", "Abstract Note": REEF, "Date": "2021-03-04",
                "Date Added": "2024-01-01", "Manual Tags": "reef; sea", "Type": ""},
     "Rayyan": {"key": "1", "title": "T", "year": "2021", "month": "3", "day": "4",
                "journal": "Tides", "authors": "Moray, Ada and Ross, Bo", "abstract": REEF,
-               "doi": "10.5/a     LK  - https://x.y/z", "pubmed_id": "99", "keywords": "reef,sea"},
+               "doi": "10.5555/a     LK  - https://x.y/z", "pubmed_id": "99",
+               "keywords": "reef,sea"},
     "Covidence": {"Title": "T", "Authors": "Moray, Ada; Ross, Bo", "Abstract": REEF,
                   "Published Year": "2021", "Published Month": "03", "Journal": "Tides",
-                  "DOI": "10.5/a", "Covidence #": "12"},
+                  "DOI": "10.5555/a", "Covidence #": "12"},
     "Embase": {"Title": "T", "Original Title": "", "Author Names": "Moray A., Ross B.",
                "Source": "Tides (2021) 3", "Source title": "Tides", "Publication Year": "2021",
                "Abstract": REEF, "Author Keywords": "reef, sea", "Medline PMID": "99",
-               "DOI": "10.5/a"},
+               "DOI": "10.5555/a"},
     "IEEE Xplore": {"Document Title": "T", "Authors": "A. Moray; B. Ross", "Abstract": REEF,
-                    "Publication Title": "Tides", "Publication Year": "2021", "DOI": "10.5/a",
+                    "Publication Title": "Tides", "Publication Year": "2021", "DOI": "10.5555/a",
                     "Author Keywords": "reef;sea", "Article Citation Count": "7"},
     "arXiv data set": {"titles": "T", "summaries": REEF, "authors": "['Ada Moray', 'Bo Ross']",
-                       "published": "2021-03-04", "terms": "cs.LG", "doi": "10.5/a",
+                       "published": "2021-03-04", "terms": "cs.LG", "doi": "10.5555/a",
                        "journal_ref": "Tides"},
-    "our own": {"paper_id": "doi:10.5/a", "title": "T", "abstract": REEF, "venue": "Tides",
-                "authors": "Ada Moray; Bo Ross", "date": "2021-03-04", "doi": "10.5/a",
+    "our own": {"paper_id": "doi:10.5555/a", "title": "T", "abstract": REEF, "venue": "Tides",
+                "authors": "Ada Moray; Bo Ross", "date": "2021-03-04", "doi": "10.5555/a",
                 "keywords": "reef; sea", "citations": "7", "pmid": "99"},
 }  # fmt: skip
 
@@ -86,7 +87,7 @@ def test_headers_of_known_programs(program: str, tmp_path: Path) -> None:
     corpus = read(tmp_path, delimited([list(row), list(row.values())], ";,\t"[len(program) % 3]))
     paper = corpus.papers.iloc[0]
     assert (paper["title"], paper["venue"], paper["date"].year) == ("T", "Tides", 2021)
-    assert paper["doi"] == "10.5/a"
+    assert paper["doi"] == "10.5555/a"
     assert [name[:1] + name[-1:] for name in paper["authors"]]
     assert len(paper["authors"]) == 2
     assert not any("5700" in name for name in paper["authors"])
@@ -113,7 +114,7 @@ def test_delimiters_and_encodings(mark: str, encoding: str, tmp_path: Path) -> N
     content = delimited([HEADER, *ROWS], mark).decode().encode(encoding)
     corpus = read(tmp_path, content)
     assert corpus.papers["abstract"].tolist() == ABSTRACTS
-    assert corpus.papers["authors"].tolist() == [["Moray, Ada"]] * 2
+    assert corpus.papers["authors"].tolist() == [["Ada Moray"]] * 2
     named = {"utf-16": "UTF-16", "utf-16-le": "UTF-16 without a mark", "cp1252": "Windows-1252"}
     assert corpus.files[0].encoding == named.get(encoding, "")
 
@@ -229,7 +230,7 @@ def test_choices_on_the_command_line(tmp_path: Path) -> None:
 
 def test_workbooks(tmp_path: Path) -> None:
     rows = [["An export"], [], ["Title", "Abstract", "Year", "Date", "DOI", "Cited by"],
-            ["One", REEF, 2020, _DAY, "10.5/a", 3.0], [None],
+            ["One", REEF, 2020, _DAY, "10.5555/a", 3.0], [None],
             ["Two", None, 2021.0, None, None, None]]  # fmt: skip
     corpus = read(tmp_path, sheet(rows, before=True), "table.xlsx")
     assert corpus.files[0].format == "Excel workbook"
@@ -249,13 +250,13 @@ def test_parquet_of_many_types(tmp_path: Path) -> None:
         authors=[["Ada Moray", "Bo Ross"], None],
         date=pa.array([_DAY, None], pa.timestamp("ns")),
         arxiv_id=pa.array([2410.0553, None]),
-        meta=[{"doi": "10.5/a"}, None],
+        meta=[{"doi": "10.5555/a"}, None],
         vector=[[0.1, 0.2], [0.3, 0.4]],
     )
     corpus = read(tmp_path, content, "table.parquet", columns={"*": {"doi": "meta.doi"}})
     first = corpus.papers.iloc[0]
     assert first["authors"] == ["Ada Moray", "Bo Ross"]
-    assert (str(first["date"].date()), first["doi"]) == ("2020-05-06", "10.5/a")
+    assert (str(first["date"].date()), first["doi"]) == ("2020-05-06", "10.5555/a")
     assert first["arxiv_id"] == "2410.05530"
     assert corpus.papers["abstract"].tolist() == [REEF, ""]
     with pytest.raises(CorpusError, match="damaged"):

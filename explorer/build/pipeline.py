@@ -31,7 +31,7 @@ from explorer.build.stages import (
     neighbor_graph,
     phrase_counts,
 )
-from explorer.build.tables import papers_table, stack, topics_table
+from explorer.build.tables import papers_table, stack, topics_table, with_languages
 from explorer.build.topics import DescribedLevel, describe_level
 from explorer.build.variety import fit_to_variety
 from explorer.config import BuildConfig, Plan, plan_build
@@ -139,23 +139,16 @@ def build_landscape(
         clusters, step.reused = find_clusters(space, plan, vectors, given)
     with run.stage("describe") as step:
         described = _describe(corpus.papers, texts, clusters, plan, step)
+    papers = with_languages(corpus.papers, described.languages)
     with run.stage("save"):
         landscape = Landscape(
-            manifest=_manifest(corpus, config, plan, name, clusters, described.phrases)
+            manifest=_manifest(corpus, config, plan, name, clusters, described)
             | {
                 "quality": {"neighbor_preservation": neighbor_preservation(layout, graph[0])},
-                "languages": count_languages(described.languages),
                 "seconds": run.seconds,
                 "reused": run.reused,
             },
-            papers=papers_table(
-                corpus.papers,
-                layout,
-                vectors,
-                clusters.levels,
-                described.levels,
-                described.languages,
-            ),
+            papers=papers_table(papers, layout, vectors, clusters.levels, described.levels),
             topics=topics_table(layout, vectors, described.levels),
             terms=stack([level.terms for level in described.levels]),
             hierarchy=merge_hierarchy(described.levels[-1].weights),
@@ -226,7 +219,7 @@ def _describe(
 
 def _manifest(
     corpus: Corpus, config: BuildConfig, plan: Plan, name: str, clusters: Clusters,
-    phrases: PhraseCounts,
+    described: _Described,
 ) -> dict[str, Any]:  # fmt: skip
     """What is known before saving; stage times and quality are added then."""
     summary = corpus.summary()
@@ -244,8 +237,11 @@ def _manifest(
         "levels": [_cut_facts(cut) for cut in clusters.levels],
         "granularity": [_cut_facts(cut) for cut in clusters.curve],
         "notes": [
-            text for text in (not clusters.given and plan.note, clusters.note, phrases.note) if text
+            text
+            for text in (not clusters.given and plan.note, clusters.note, described.phrases.note)
+            if text
         ],
+        "languages": count_languages(described.languages),
         "versions": {"python": platform.python_version()}
         | {library: metadata.version(library) for library in _MODULES},
     }

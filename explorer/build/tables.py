@@ -1,7 +1,6 @@
 """What the stages found, as the tables of a landscape."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,24 +16,21 @@ from explorer.build.languages import UNDETERMINED
 from explorer.build.topics import DescribedLevel
 
 
+def with_languages(papers: pd.DataFrame, detected: Sequence[str]) -> pd.DataFrame:
+    """The papers, each with the language detected where its source names none."""
+    codes = [code if code != UNDETERMINED else "" for code in detected]
+    return papers.assign(language=papers["language"].where(papers["language"] != "", codes))
+
+
 def papers_table(
     papers: pd.DataFrame,
     layout: np.ndarray,
     vectors: np.ndarray,
     cuts: list[Cut],
     described: list[DescribedLevel],
-    languages: Sequence[str],
 ) -> pd.DataFrame:
-    """The papers with their place on the map and, per level, their topic and its probability.
-
-    The language is the one detected where the source names none.
-    """
-    detected = [code if code != UNDETERMINED else "" for code in languages]
-    columns: dict[str, Any] = {
-        "x": layout[:, 0],
-        "y": layout[:, 1],
-        "language": papers["language"].where(papers["language"] != "", detected),
-    }
+    """The papers with their place on the map and, per level, their topic and its probability."""
+    columns: dict[str, np.ndarray] = {"x": layout[:, 0], "y": layout[:, 1]}
     for level, (cut, topics) in enumerate(zip(cuts, described, strict=True)):
         columns[f"topic_{level}"] = topics.topic.astype(np.int32)
         columns[f"probability_{level}"] = cut.probabilities
