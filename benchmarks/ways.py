@@ -5,6 +5,8 @@ Each class reads its input when it is made and does its measured work when it is
 
 import os
 import tempfile
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,6 +105,21 @@ class Ours:
         used = landscape.vocabulary["term"].isin(terms["term"]).to_numpy()[rows.col]
         names = landscape.vocabulary["term"].to_numpy()[rows.col[used]]
         pd.DataFrame({"paper": rows.row[used], "term": names}).to_parquet(folder / "uses.parquet")
+
+
+class Resized(Ours):
+    """A whole build from text, and the same corpus built again with another topic size."""
+
+    def __call__(self) -> dict[str, Any]:
+        """Build twice."""
+        started = time.perf_counter()
+        facts = super().__call__()
+        seconds = [time.perf_counter() - started]
+        size = 2 * facts["levels"][-1]["min_topic_size"]
+        self.config = replace(self.config, min_topic_size=size)
+        again = super().__call__()
+        seconds.append(time.perf_counter() - started - seconds[0])
+        return {"full": seconds[0], "again": seconds[1], "levels": again["levels"]}
 
 
 class Plain:
