@@ -54,6 +54,7 @@ def _is_item(item: Object) -> bool:
 
 def _record(name: str, line: int, item: Object) -> Record:
     date, notes = _date(item)
+    number = text_at(item, "number")
     return clean_record(
         name,
         line,
@@ -66,6 +67,7 @@ def _record(name: str, line: int, item: Object) -> Record:
         venue=text_at(item, "container-title") or text_at(item, "event-title"),
         url=text_at(item, "URL"),
         doi=text_at(item, "DOI"),
+        arxiv_id=number if number.lower().startswith("arxiv:") else "",
         pmid=text_at(item, "PMID"),
         keywords=split_list(text_at(item, "keyword")),
         language=text_at(item, "language"),
@@ -80,7 +82,8 @@ def _name(author: Object) -> str:
     )
     given = " ".join(filter(None, [text_at(author, "given"), text_at(author, "dropping-particle")]))
     parts = [family, given, text_at(author, "suffix")]
-    return text_at(author, "literal") or ", ".join(part for part in parts if part)
+    whole = text_at(author, "literal")
+    return f"{{{whole}}}" if whole else ", ".join(part for part in parts if part)
 
 
 def _date(item: Object) -> tuple[str, list[str]]:
