@@ -33,6 +33,7 @@ _ENGLISH_ALONE = frozenset(
 )
 """Frequent words of English that no other language has."""
 _PLAINLY = 4
+_READ = 1000
 _LISTED_AS = {"no": "nb"}
 _SHORTEST_STEMMED = 4
 _ELIDING = frozenset({"ca", "fr", "it"})
@@ -150,7 +151,7 @@ def is_unspaced(text: str) -> bool:
 
 def _plainly_english(text: str) -> bool:
     """True if so many words of English leave no doubt, which spares asking the model."""
-    start = text[: 2 * _LOOKED_AT]
+    start = text[:_READ]
     return start.isascii() and len(_ENGLISH_ALONE.intersection(start.split())) >= _PLAINLY
 
 

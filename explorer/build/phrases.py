@@ -86,20 +86,19 @@ def count_phrases(
     words = find_words(found, in_texts)
     split = int(np.searchsorted(words.documents, len(texts)))
     of_texts, of_titles = words.select(slice(split)), words.select(slice(split, None))
-    capitals = find_capitals(found, in_texts)
-    del found, words
-    keys: list[str] = []
-    written: list[str] = []
-    counts, title_counts = [], []
-    for length in range(1, LONGEST_PHRASE + 1):
-        terms = _frequent(of_texts, length, len(texts), min_document_frequency)
-        keys += terms.keys
-        written += [
-            written_together([capitals.get(word, word) for word in form.split()])
-            for form in terms.written
-        ]
-        counts.append(terms.counts)
-        title_counts.append(_count_known(of_titles, length, terms.codes, len(texts)))
+    found_terms = [
+        _frequent(of_texts, length, len(texts), min_document_frequency)
+        for length in range(1, LONGEST_PHRASE + 1)
+    ]
+    forms = [form.split() for terms in found_terms for form in terms.written]
+    capitals = find_capitals(found, in_texts, {word for form in forms for word in form})
+    title_counts = [
+        _count_known(of_titles, length, terms.codes, len(texts))
+        for length, terms in enumerate(found_terms, start=1)
+    ]
+    keys = [key for terms in found_terms for key in terms.keys]
+    written = [written_together([capitals.get(word, word) for word in form]) for form in forms]
+    counts = [terms.counts for terms in found_terms]
     tables = [sparse.csr_array(sparse.hstack(parts)) for parts in (counts, title_counts)]
     joint = " and " if mostly_english(languages) else " · "
     return _in_order(keys, written, tables[0], tables[1], joint)

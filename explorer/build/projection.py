@@ -11,6 +11,9 @@ CLUSTER_DIMENSIONS = 5
 _MANY = 2000
 """Papers above which fewer epochs do: on 6,073 labelled papers 100 and 400 epochs gave topics
 (AMI 0.286 and 0.286) and 200 and 400 epochs gave maps (0.573 and 0.571) of the same quality."""
+_VERY_MANY = 10_000
+"""Papers above which a map needs fewer still: on 20,000 papers of 112 arXiv categories 100 and
+200 epochs agree with them alike (0.727 and 0.727)."""
 _SAME_PLACE = 5
 """Decimals to which places are compared."""
 _SEED_GAP = 0.01
@@ -70,9 +73,15 @@ def lay_out(
         min_dist=0.15,
         seed=seed,
         init=start,
-        epochs=200 if len(vectors) > _MANY else 400,
+        epochs=_layout_epochs(len(vectors)),
     )
     return _within_unit_square(layout)
+
+
+def _layout_epochs(papers: int) -> int:
+    if papers <= _MANY:
+        return 400
+    return 200 if papers <= _VERY_MANY else 100
 
 
 def lay_out_directly(vectors: np.ndarray) -> np.ndarray:

@@ -57,7 +57,7 @@ def map_layout(
 ) -> tuple[np.ndarray, bool]:
     """The layout for the map, and whether it was known."""
     settings = {"neighbors": plan.umap_neighbors, "seed": seed}
-    key = digest("layout", 2, vectors, *graph, space, settings, versions(*_UMAP))
+    key = digest("layout", 3, vectors, *graph, space, settings, versions(*_UMAP))
 
     def compute() -> dict[str, np.ndarray]:
         return {"layout": lay_out(vectors, graph, space, plan, seed)}
@@ -94,7 +94,7 @@ def phrase_counts(
 ) -> tuple[PhraseCounts, list[str], bool]:
     """The document-term table, the language of each paper, and whether both were known."""
     libraries = versions("py3langid", "snowballstemmer", "stop-words", "scikit-learn")
-    key = digest("phrases", 2, list(texts), list(titles), min_document_frequency,
+    key = digest("phrases", 3, list(texts), list(titles), min_document_frequency,
                  sorted(STOP_WORDS), libraries)  # fmt: skip
 
     def compute() -> Arrays:

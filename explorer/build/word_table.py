@@ -8,14 +8,14 @@ of tokens.
 import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
 from explorer.build.languages import UNDETERMINED, stem
-from explorer.build.words import is_word, tokens, word_of
+from explorer.build.words import tokens, word_of
 
 _SENTENCE_END = frozenset(".!?:")
 _CAPITALISED_SHARE = 0.8
@@ -115,10 +115,15 @@ def find_words(found: Tokens, in_texts: int) -> Words:
     return Words(keys[codes], forms[codes], np.cumsum(breaks), documents, key_names, form_names)
 
 
-def find_capitals(found: Tokens, in_texts: int) -> dict[str, str]:
+def find_capitals(found: Tokens, in_texts: int, wanted: Set[str]) -> dict[str, str]:
     """Words that the corpus writes with capitals, such as GAN, fMRI and Gaussian.
 
     The first word of a sentence says nothing, so only words within one are counted.
+
+    Args:
+        found: Tokens of the texts, then of their titles.
+        in_texts: How many of them are of the texts.
+        wanted: The lower-case words asked about.
 
     Returns:
         The written form of each lower-case word that has one.
@@ -130,8 +135,8 @@ def find_capitals(found: Tokens, in_texts: int) -> dict[str, str]:
     counts = np.bincount(codes[inside], minlength=len(found.names))
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for (name, _), count in zip(found.names, counts.tolist(), strict=True):
-        if count and is_word(name):
-            forms[name.lower()][name] += count
+        if count and (word := name.lower()) in wanted:
+            forms[word][name] += count
     capitals = {}
     for word, counter in forms.items():
         form, count = min(counter.items(), key=lambda item: (-item[1], item[0]))
