@@ -62,7 +62,7 @@ def _making(manifest: dict) -> None:
             "together, and its hierarchy was cut from coarse to fine.",
         ]
     steps += [
-        "BERTopic weighed the phrases of each group by class-based TF-IDF; the most fitting one "
+        "The phrases of each group were weighed by class-based TF-IDF, as in BERTopic; the fittest "
         "became its label. No language model wrote anything here.",
     ]
     st.markdown("\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1)))

@@ -34,7 +34,9 @@ def sidebar(landscape: Landscape) -> state.View:
         view = state.View(landscape, filters, select(landscape, filters), state.current_theme())
         total = len(landscape.papers)
         if view.selection.size == total:
-            summary.caption(f"All {counted(total, 'paper')} shown")
+            summary.caption(
+                f"All {counted(total, 'paper')} shown" if total > 1 else "1 paper shown"
+            )
         else:
             summary.caption(f"**{view.selection.size:,}** of {counted(total, 'paper')} shown")
             st.button(
