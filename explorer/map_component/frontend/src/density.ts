@@ -5,6 +5,8 @@ import { type ContourMultiPolygon, contours } from "d3-contour";
 import type { Bounds } from "./camera";
 
 const CELLS = 160;
+const READABLE = 0.6; // papers per pixel up to which points can be told apart
+const FAINTEST = 0.2;
 
 export interface Contour {
   path: Path2D;
@@ -63,18 +65,33 @@ export function densityContours(xy: Float32Array, rows: Uint32Array | null, boun
   return shapes(Array.from(grid.data)).map((shape, at) => ({ path: traced(grid, shape), depth: depths[at]! }));
 }
 
+/** How opaque points are: fully while they can be told apart; beyond that their ink stays what it was there. */
+export function veil(papers: number, pixels: number): number {
+  const crowd = papers / Math.max(pixels, 1) / READABLE;
+  return crowd <= 1 ? 1 : Math.max(1 / crowd, FAINTEST);
+}
+
 /** The outline of where most papers of each colour stand; null for the quiet colour and few papers. */
 export function outlines(
   xy: Float32Array, colors: Uint8Array | Uint16Array, count: number, quiet: number | null, bounds: Bounds,
 ): (Path2D | null)[] {
   const members: number[][] = Array.from({ length: count }, () => []);
   colors.forEach((color, row) => members[color]?.push(row));
-  return members.map((rows, color) => {
-    if (color === quiet || rows.length < 3) return null;
-    const grid = counted(xy, rows, bounds, 96);
-    blur2(grid, 1.7);
-    const highest = grid.data.reduce((a, b) => Math.max(a, b), 0);
-    const [shape] = contours().size([grid.width, grid.height]).thresholds([0.08 * highest])(Array.from(grid.data));
-    return shape ? traced(grid, shape) : null;
-  });
+  return members.map((rows, color) => (color === quiet ? null : outline(xy, rows, bounds)));
+}
+
+/** The same for one colour. */
+export function outlineOf(xy: Float32Array, colors: Uint8Array | Uint16Array, color: number, bounds: Bounds): Path2D | null {
+  const rows: number[] = [];
+  colors.forEach((one, row) => one === color && rows.push(row));
+  return outline(xy, rows, bounds);
+}
+
+function outline(xy: Float32Array, rows: readonly number[], bounds: Bounds): Path2D | null {
+  if (rows.length < 3) return null;
+  const grid = counted(xy, rows, bounds, 96);
+  blur2(grid, 1.7);
+  const highest = grid.data.reduce((a, b) => Math.max(a, b), 0);
+  const [shape] = contours().size([grid.width, grid.height]).thresholds([0.08 * highest])(Array.from(grid.data));
+  return shape ? traced(grid, shape) : null;
 }
