@@ -123,7 +123,7 @@ def _by_truth(landscape: Landscape, level: int) -> Coloring:  # noqa: ARG001 (as
         quiet=_NONE,
         legend=Legend(
             "categories",
-            "Nearest papers by text that are near here too",
+            "True neighbours that are near",
             tuple(entry for entry in entries if entry.papers),
         ),
     )
@@ -175,7 +175,7 @@ def _by_category(title: str, names: pd.Series) -> Coloring:
 
 _TRUTH_EDGES = (0, 0.25, 0.5, 0.75)
 _TRUTH_NAMES = (
-    "None: a wrong place", "Up to a quarter", "Up to half", "Up to three quarters", "More"
+    "None: a wrong place", "Up to 25 %", "Up to 50 %", "Up to 75 %", "More"
 )  # fmt: skip
 _COLUMNS = {"Venue": "venue", "Category": "category"}
 _WAYS: dict[str, Callable[[Landscape, int], Coloring]] = {

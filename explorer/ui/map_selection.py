@@ -45,7 +45,7 @@ def panel(view: state.View, picked: Picked, height: int, on_open: Callable[[int]
     if not len(picked.rows):
         st.caption("No paper is left.")
         return
-    with st.container(height=height - 170, border=False):
+    with st.container(height=height - 110, border=False):
         _actions(view, picked)
         _words(view, picked)
         _topics(view, picked)
@@ -95,8 +95,8 @@ def _words(view: state.View, picked: Picked) -> None:
     terms = _terms(view.landscape, picked.rows)
     st.markdown(
         "**Words that set them apart**",
-        help="Class-based TF-IDF of these papers against the rest. Point at a word to see how "
-        "many papers use it.",
+        help="Class-based TF-IDF of these papers against the rest: words that many of them use and "
+        "few others do.",
     )
     if terms.empty:
         st.caption("No word is more usual here than elsewhere.")
