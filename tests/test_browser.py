@@ -270,7 +270,7 @@ def test_the_table_of_the_map_follows_it_and_opens_papers_by_keyboard(
             break
         page.keyboard.press("Tab")
     page.keyboard.press("ArrowDown")
-    page.keyboard.press("Space")
+    page.keyboard.press("Shift+Space")
     expect(page).to_have_url(re.compile(r"paper="))
     expect(page.get_by_role("button", name="Full page")).to_be_visible()
 

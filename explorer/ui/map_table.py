@@ -35,8 +35,10 @@ def table(view: state.View, on_open: Callable[[int], None]) -> None:
         return
     listed = paper_list(view.landscape, rows[:_LISTED], view.level)
     with expander:
-        if len(rows) > _LISTED:
-            st.caption(f"The first {_LISTED}; zoom in or pick papers to see others.")
+        st.caption(
+            "Choose a row to read its paper; with the keyboard: arrows, then Shift and Space."
+            + (f" These are the first {_LISTED}." if len(rows) > _LISTED else "")
+        )
         st.dataframe(
             listed[["title", "topic", "date"]], key=_TABLE, hide_index=True,
             on_select=lambda: _choose(listed.index.to_numpy(), on_open),
