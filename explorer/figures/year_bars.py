@@ -21,10 +21,12 @@ def year_bars(counts: pd.Series, theme: Theme) -> go.Figure:
             hovertemplate="%{x}: %{y:,}<extra></extra>",
         )
     )
-    styled(figure, theme, height=110)
+    styled(figure, theme, height=120)
     ends = [int(counts.index[0]), int(counts.index[-1])]
-    figure.update_layout(bargap=0.2, dragmode=False, margin={"l": 0, "r": 0, "t": 4, "b": 0})
-    figure.update_xaxes(tickvals=ends, range=[ends[0] - 0.6, ends[1] + 0.6], fixedrange=True,
-                        showgrid=False)  # fmt: skip
+    figure.update_layout(bargap=0.2, dragmode=False, margin={"l": 0, "r": 0, "t": 4, "b": 22})
+    figure.update_xaxes(
+        tickvals=ends, ticktext=list(map(str, ends)), range=[ends[0] - 0.6, ends[1] + 0.6],
+        fixedrange=True, showgrid=False, showline=True,
+    )  # fmt: skip
     figure.update_yaxes(visible=False, fixedrange=True)
     return figure

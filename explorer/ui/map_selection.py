@@ -48,9 +48,9 @@ def panel(view: state.View, picked: Picked, height: int, on_open: Callable[[int]
     with st.container(height=height - 110, border=False):
         _actions(view, picked)
         _words(view, picked)
+        _central(view, picked, on_open)
         _topics(view, picked)
         _years(view, picked)
-        _central(view, picked, on_open)
 
 
 def way_back(view: state.View) -> None:
