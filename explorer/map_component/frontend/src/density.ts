@@ -2,11 +2,12 @@
 
 import { blur2 } from "d3-array";
 import { type ContourMultiPolygon, contours } from "d3-contour";
-import type { Bounds } from "./camera";
+import type { Bounds, Camera } from "./camera";
 
 const CELLS = 160;
 const READABLE = 0.6; // papers per pixel up to which points can be told apart
-const FAINTEST = 0.2;
+const FAINTEST = 0.06;
+const CELL = 8; // pixels
 
 export interface Contour {
   path: Path2D;
@@ -69,6 +70,19 @@ export function densityContours(xy: Float32Array, rows: Uint32Array | null, boun
 export function veil(papers: number, pixels: number): number {
   const crowd = papers / Math.max(pixels, 1) / READABLE;
   return crowd <= 1 ? 1 : Math.max(1 / crowd, FAINTEST);
+}
+
+/** Pixels of the screen that these papers stand on, in cells: empty ground makes no paper easier to see. */
+export function occupied(xy: Float32Array, rows: readonly number[], camera: Camera): number {
+  const wide = Math.ceil(camera.size.width / CELL) + 1;
+  const cells = new Uint8Array(wide * (Math.ceil(camera.size.height / CELL) + 1));
+  let count = 0;
+  for (const row of rows) {
+    const [x, y] = camera.toScreen(xy[2 * row]!, xy[2 * row + 1]!);
+    const cell = Math.floor(y / CELL) * wide + Math.floor(x / CELL);
+    if (cells[cell] === 0) count += cells[cell] = 1;
+  }
+  return count * CELL * CELL;
 }
 
 /** The outline of where most papers of each colour stand; null for the quiet colour and few papers. */

@@ -1,7 +1,7 @@
 // The map: takes what Python sends, keeps what the reader does, and draws both.
 
 import { Camera } from "./camera";
-import { type Contour, densityContours, outlines, veil } from "./density";
+import { type Contour, densityContours, occupied, outlines, veil } from "./density";
 import { Details } from "./details";
 import { Frame } from "./frame";
 import { listen } from "./gestures";
@@ -26,6 +26,7 @@ import { type Switches, toolbar } from "./toolbar";
 const PATIENCE = 1500;
 const REST = 140;
 const REPORT = 600;
+const MANY = 20_000; // fewer papers always show
 const CROWDED = 0.004; // papers per pixel from which points hide one another
 
 export class PaperMap {
@@ -174,9 +175,9 @@ export class PaperMap {
 
   /** How opaque points are; they give way only to a density that is shown. */
   get veil(): number {
-    const pixels = this.camera.size.width * this.camera.size.height;
-    if (!this.switches.density || !this.points || veil(this.points.papers, pixels) === 1) return 1;
-    return veil(this.inSight().length, pixels);
+    if (!this.switches.density || !this.points || this.points.papers < MANY) return 1;
+    const rows = this.inSight();
+    return veil(rows.length, occupied(this.points.xy, rows, this.camera));
   }
 
   private tryNext(): void {

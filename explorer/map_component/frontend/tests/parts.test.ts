@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { boundsOf, Camera } from "../src/camera";
-import { veil } from "../src/density";
+import { occupied, veil } from "../src/density";
 import { Details } from "../src/details";
 import { inPolygon, type Point, simplified } from "../src/polygon";
 import { DIM, drawingOrder, LIT, NORMAL, OUT, pickable, QUIET, statesOf } from "../src/states";
@@ -35,7 +35,13 @@ test("points fade where there are too many to be told apart, and no further than
   assert.equal(veil(178_000, 900 * 600), 1);
   assert.equal(veil(324_000, 900 * 600), 1);
   assert.ok(Math.abs(veil(648_000, 900 * 600) - 0.5) < 1e-9);
-  assert.equal(veil(1e7, 900 * 600), 0.2);
+  assert.equal(veil(1e8, 900 * 600), 0.06);
+  const camera = new Camera(() => undefined);
+  camera.size = { width: 100, height: 100 };
+  camera.setBounds({ left: 0, right: 1, bottom: 0, top: 1 }, 3);
+  const xy = new Float32Array([0.5, 0.5, 0.5, 0.5, 0, 0]);
+  assert.equal(occupied(xy, [0, 1, 2], camera), 128);
+  assert.equal(occupied(xy, [], camera), 0);
   assert.equal(veil(0, 0), 1);
 });
 
