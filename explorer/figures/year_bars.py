@@ -7,7 +7,7 @@ from explorer.figures.theme import Theme, styled
 
 
 def year_bars(counts: pd.Series, theme: Theme) -> go.Figure:
-    """One bar a year.
+    """One bar a year; the page says which years stand at the ends.
 
     Args:
         counts: Papers by year, every year of the axis once.
@@ -21,11 +21,11 @@ def year_bars(counts: pd.Series, theme: Theme) -> go.Figure:
             hovertemplate="%{x}: %{y:,}<extra></extra>",
         )
     )
-    styled(figure, theme, height=120)
+    styled(figure, theme, height=100)
     ends = [int(counts.index[0]), int(counts.index[-1])]
-    figure.update_layout(bargap=0.2, dragmode=False, margin={"l": 0, "r": 0, "t": 4, "b": 22})
+    figure.update_layout(bargap=0.2, dragmode=False, margin={"l": 0, "r": 0, "t": 4, "b": 4})
     figure.update_xaxes(
-        tickvals=ends, ticktext=list(map(str, ends)), range=[ends[0] - 0.6, ends[1] + 0.6],
+        showticklabels=False, range=[ends[0] - 0.6, ends[1] + 0.6],
         fixedrange=True, showgrid=False, showline=True,
     )  # fmt: skip
     figure.update_yaxes(visible=False, fixedrange=True)

@@ -139,8 +139,8 @@ def _years(view: state.View, picked: Picked) -> None:
         alt=f"Papers per year: most in {counts.idxmax()}, {counts.max():,}",
     )  # fmt: skip
     undated = len(picked.rows) - len(here)
-    if undated:
-        st.caption(f"{counted(undated, 'paper')} without a date")
+    without = f"; {counted(undated, 'paper')} without a date" if undated else ""
+    st.caption(f"{ends[0]} to {ends[1]}{without}")
 
 
 def _central(view: state.View, picked: Picked, on_open: Callable[[int], None]) -> None:
