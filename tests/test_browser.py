@@ -196,6 +196,98 @@ def test_a_drawn_region_is_described_and_can_be_cleared(page: Page, address: str
     expect(page.get_by_text("18 topics")).to_be_visible()
 
 
+def draw_around(page: Page, *corners: tuple[float, float]) -> None:
+    """A lasso through corners given as shares of the map's width and height."""
+    box = drawn_map(page).bounding_box()
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners]
+    page.keyboard.down("Shift")
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=6)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+
+
+def test_picked_papers_are_described_combined_undone_linked_and_filtered(
+    page: Page, address: str
+) -> None:
+    open_page(page, address)
+    draw_around(page, (0.05, 0.05), (0.5, 0.05), (0.5, 0.95), (0.05, 0.95))
+    left = page.get_by_text(re.compile(r"\d+ papers in this region"))
+    expect(left).to_be_visible()
+    first = int(left.inner_text().split()[0])
+    for part in ("Words that set them apart", "Topics", "Years", "In the middle"):
+        expect(page.get_by_test_id("stMain").get_by_text(part, exact=True)).to_be_attached()
+    expect(page).to_have_url(re.compile(r"picked="))
+    page.get_by_text("Remove", exact=True).click()
+    draw_around(page, (0.02, 0.5), (0.98, 0.5), (0.98, 0.98), (0.02, 0.98))
+    both = page.get_by_text(re.compile(r"\d+ papers from 2 choices"))
+    expect(both).to_be_visible()
+    fewer = int(both.inner_text().split()[0])
+    assert 0 < fewer < first
+    link = page.url
+    page.get_by_role("button", name="Undo").click()
+    expect(left).to_be_visible()
+    assert drawn_map(page).evaluate("map => map.paperMap.states()").count(4) == first
+    page.goto(link)
+    expect(page.get_by_text(f"{fewer} papers", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Only these").click()
+    sidebar = page.get_by_test_id("stSidebar")
+    expect(sidebar.get_by_text(f"{fewer} of 296")).to_be_visible()
+    page.get_by_role("link", name="Papers").click()
+    expect(page.get_by_test_id("stMain").get_by_text(f"{fewer} papers")).to_be_visible()
+    sidebar.get_by_text("Only picked papers").click()
+    expect(page.get_by_test_id("stMain").get_by_text("296 papers")).to_be_visible()
+
+
+def test_the_table_of_the_map_follows_it_and_opens_papers_by_keyboard(
+    page: Page, address: str
+) -> None:
+    open_page(page, address)
+    stage = drawn_map(page)
+    stage.focus()
+    for _ in range(4):
+        page.keyboard.press("+")
+        page.wait_for_timeout(400)
+    summary = page.locator("summary").filter(has_text="in view as a table")
+    expect(summary).not_to_contain_text("296")
+    papers = int(re.search(r"(\d+) papers?", summary.inner_text())[1])
+    places = stage.evaluate(
+        "map => { const box = map.getBoundingClientRect(); return [...Array(296).keys()]"
+        ".map(row => map.paperMap.place(row)).filter(([x, y]) => x > box.left && x < box.right"
+        " && y > box.top && y < box.bottom).length }"
+    )
+    assert papers == places
+    summary.focus()
+    page.keyboard.press("Enter")
+    table = page.get_by_test_id("stMain").get_by_test_id("stDataFrame").first
+    expect(table).to_be_visible()
+    page.wait_for_timeout(800)
+    page.keyboard.press("Tab")
+    for _ in range(8):
+        if page.evaluate("document.activeElement?.tagName") in {"CANVAS", "TD"}:
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+Space")
+    expect(page).to_have_url(re.compile(r"paper="))
+    expect(page.get_by_role("button", name="Full page")).to_be_visible()
+
+
+def test_what_is_pointed_at_is_outlined(page: Page, address: str, bundled: Landscape) -> None:
+    open_page(page, address)
+    stage = drawn_map(page)
+    assert stage.evaluate("map => map.paperMap.outlined()") is None
+    row = int((bundled.topic_of(2) >= 0).argmax())
+    page.mouse.move(*place_of_paper(page, row))
+    page.wait_for_timeout(400)
+    topic = stage.evaluate("map => map.paperMap.outlined()") - 1
+    shown = page.locator(".tooltip").inner_text()
+    assert bundled.topics_at(2)["label"].iloc[topic] in shown
+    assert stage.evaluate("map => map.paperMap.veil()") == 1
+
+
 def test_the_map_can_be_walked_without_a_mouse(page: Page, address: str) -> None:
     open_page(page, address)
     stage = drawn_map(page)

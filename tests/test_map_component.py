@@ -6,12 +6,15 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from explorer.analysis.region import rows_inside
+from explorer.analysis.search import find_papers
+from explorer.analysis.truth import kept_neighbors
 from explorer.landscape import OUTLIER, Landscape
 from explorer.map_component import (
     Camera,
@@ -119,7 +122,7 @@ def test_what_the_reader_did_is_understood() -> None:
     told = {
         "click": {"row": 5, "extend": True, "topic": "1/7", "nonce": 1},
         "region": {"kind": "lasso", "polygon": corners, "count": 3, "mode": "add"},
-        "camera": {"x": 0.5, "y": -1, "zoom": 2},
+        "camera": {"x": 0.5, "y": -1, "zoom": 2, "sight": [-1, -2, 2, 0]},
         "time": {"range": [2, 5]},
         "key": {"name": "leave", "nonce": 2},
         "legend": {"category": 4},
@@ -131,6 +134,7 @@ def test_what_the_reader_did_is_understood() -> None:
     assert events.region is not None
     assert events.region.polygon.tolist() == corners
     assert events.camera == Camera(0.5, -1, 2)
+    assert events.sight == (-1, -2, 2, 0)
     assert events.time == ((2, 5),)
     assert (events.key, events.legend, events.webgl) == ("leave", 4, False)
     assert events_from({"time": {"range": None}}, 10).time == (None,)
@@ -187,10 +191,10 @@ def test_papers_inside_a_polygon() -> None:
 
 
 def test_every_colouring_gives_each_paper_a_colour_of_its_palette(bundled: Landscape) -> None:
-    assert choices(bundled) == ["Topic", "Year", "Venue", "Category", "Membership"]
+    assert choices(bundled) == ["Topic", "Year", "Venue", "Category", "File", "Membership", "Truth"]
     for level in range(bundled.levels):
-        for choice in [*choices(bundled), "Nonsense"]:
-            colors = coloring(bundled, level, choice)
+        for choice in [*choices(bundled, "graph"), "Nonsense"]:
+            colors = coloring(bundled, level, choice, "graph")
             assert len(colors.values) == len(bundled.papers)
             assert len(colors.light) == len(colors.dark)
             assert 0 <= colors.values.min() <= colors.values.max() < len(colors.light)
@@ -199,6 +203,32 @@ def test_every_colouring_gives_each_paper_a_colour_of_its_palette(bundled: Lands
     by_category = coloring(bundled, 2, "Category")
     for entry in by_category.legend.entries:
         assert (by_category.values == entry.color).sum() == entry.papers
+
+
+def test_a_search_colours_its_hits_by_how_well_they_match(bundled: Landscape) -> None:
+    assert choices(bundled, "graph")[-1] == "Search score"
+    colors = coloring(bundled, 2, "Search score", "graph")
+    hits = find_papers(bundled, "graph")
+    assert set(np.flatnonzero(colors.values != colors.quiet)) == set(hits)
+    assert (np.diff(colors.values[hits]) <= 0).all(), "the best match has most colour"
+    assert colors.values[hits[0]] == len(colors.light) - 1
+    nothing = coloring(bundled, 2, "Search score", "xylophone")
+    assert (nothing.values == nothing.quiet).all()
+
+
+def test_truth_and_files_colour_every_paper(bundled: Landscape) -> None:
+    kept = kept_neighbors(bundled)
+    colors = coloring(bundled, 2, "Truth")
+    assert sum(entry.papers for entry in colors.legend.entries) == 296
+    assert {entry.label for entry in colors.legend.entries if entry.color == 1} == set()
+    assert ((kept <= 0.25) == (colors.values <= 2)).all()
+    files = coloring(bundled, 2, "File")
+    assert files.legend.entries[0].label.endswith(".txt")
+    away = replace(bundled, papers=bundled.papers.head(200).assign(x=np.arange(200.0), y=0.0),
+                   neighbors=np.tile(np.int32(range(15)), (200, 1)))  # fmt: skip
+    wrong = coloring(away, 2, "Truth")
+    assert (wrong.values[30:] == 1).all()
+    assert wrong.legend.entries[0].label == "None: a wrong place"
 
 
 def test_small_landscapes_have_colours_and_names(tiny: Landscape, all_outliers: Landscape) -> None:

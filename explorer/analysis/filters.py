@@ -46,6 +46,12 @@ class Selection:
         """Number of shown papers."""
         return len(self.rows)
 
+    def within(self, rows: np.ndarray) -> "Selection":
+        """Those of the shown papers that are among these rows too, in the same order."""
+        inside = np.zeros(len(self.shown), dtype=bool)
+        inside[rows] = True
+        return Selection(self.shown & inside, self.rows[inside[self.rows]])
+
 
 def select(landscape: Landscape, filters: Filters) -> Selection:
     """Apply the filters to all papers."""

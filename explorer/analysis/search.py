@@ -21,17 +21,29 @@ def find_papers(landscape: Landscape, query: str) -> np.ndarray:
     Returns:
         (hits,) int64 row numbers; empty for a query without a letter or digit.
     """
+    return scored_papers(landscape, query)[0]
+
+
+def scored_papers(landscape: Landscape, query: str) -> tuple[np.ndarray, np.ndarray]:
+    """The same papers, and how well each matches.
+
+    Returns:
+        (hits,) int64 row numbers, best first, and (hits,) BM25 scores: positive, more is better.
+    """
     expression = _match_expression(query)
     if not expression or landscape.folder is None:
-        return np.empty(0, dtype=np.int64)
+        return np.empty(0, dtype=np.int64), np.empty(0)
     path = (landscape.folder / SEARCH_INDEX).resolve()
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
         rows = connection.execute(
-            "SELECT rowid FROM papers WHERE papers MATCH ? "
-            f"ORDER BY bm25(papers, {_WEIGHTS}), rowid",
+            f"SELECT rowid, -bm25(papers, {_WEIGHTS}) AS score FROM papers WHERE papers MATCH ? "
+            "ORDER BY score DESC, rowid",
             (expression,),
-        )
-        return np.fromiter((row for (row,) in rows), dtype=np.int64)
+        ).fetchall()
+    return (
+        np.array([row for row, _ in rows], dtype=np.int64),
+        np.array([score for _, score in rows], dtype=float),
+    )
 
 
 def _match_expression(query: str) -> str:

@@ -24,8 +24,8 @@ class Theme:
         outlier: Papers of no topic.
         faded: Papers that the filters leave out.
         accent: What the reader chose.
-        lightness: OKLCH lightness of topic colours; neighbours on the colour circle alternate
-            between the two, a second cue for readers who see fewer hues.
+        lightness: OKLCH lightness of topic colours; around the colour circle they take turns, a
+            second cue for readers who see fewer hues.
         chroma: OKLCH chroma of topic colours.
         label_lightness: OKLCH lightness of topic labels.
     """
@@ -38,7 +38,7 @@ class Theme:
     outlier: str
     faded: str
     accent: str
-    lightness: tuple[float, float]
+    lightness: tuple[float, float, float]
     chroma: float
     label_lightness: float
 
@@ -46,12 +46,12 @@ class Theme:
 LIGHT = Theme(
     mode="light", ground="#ffffff", ink="#1c2430", quiet="#5c6675", grid="#e6e9ee",
     outlier="#a9b1bd", faded="#e3e6eb", accent="#d9480f",
-    lightness=(0.58, 0.72), chroma=0.15, label_lightness=0.40,
+    lightness=(0.72, 0.62, 0.52), chroma=0.15, label_lightness=0.40,
 )  # fmt: skip
 DARK = Theme(
     mode="dark", ground="#11151c", ink="#e8ecf2", quiet="#9aa5b5", grid="#2a313d",
     outlier="#667180", faded="#252c37", accent="#ffa94d",
-    lightness=(0.66, 0.80), chroma=0.13, label_lightness=0.88,
+    lightness=(0.62, 0.82, 0.72), chroma=0.13, label_lightness=0.88,
 )  # fmt: skip
 THEMES: dict[Mode, Theme] = {"light": LIGHT, "dark": DARK}
 
@@ -65,7 +65,7 @@ def topic_colors(hues: np.ndarray, theme: Theme) -> list[str]:
         theme: The mode's colours.
     """
     rank = np.argsort(np.argsort(hues, kind="stable"), kind="stable")
-    lightness = np.where(rank % 2 == 0, *theme.lightness)
+    lightness = np.array(theme.lightness)[rank % len(theme.lightness)]
     return _hex_from_oklch(lightness, np.full(len(hues), theme.chroma), hues)
 
 

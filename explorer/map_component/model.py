@@ -237,6 +237,7 @@ class MapEvents:
         click: A paper, a name or empty ground was clicked.
         region: A region was drawn.
         camera: The reader moved, and rests.
+        sight: The part of the map that is then on the screen: left, bottom, right, top.
         time: The range of periods was changed; (None,) for all of them.
         key: Enter on a paper, or Escape out of the map.
         legend: The palette index of a category that was clicked.
@@ -246,6 +247,7 @@ class MapEvents:
     click: Click | None = None
     region: Region | None = None
     camera: Camera | None = None
+    sight: tuple[float, float, float, float] | None = None
     time: tuple[tuple[int, int] | None] | None = None
     key: KeyName | None = None
     legend: int | None = None

@@ -152,6 +152,7 @@ def events_from(values: Mapping[str, Any], papers: int) -> MapEvents:
         click=_click(values.get("click"), papers),
         region=_region(values.get("region")),
         camera=_camera(values.get("camera")),
+        sight=_sight(_field(values.get("camera"), "sight")),
         time=_time(values.get("time")),
         key=cast("KeyName | None", name),
         legend=_number(_field(values.get("legend"), "category")),
@@ -192,6 +193,13 @@ def _region(value: object) -> Region | None:
 def _camera(value: object) -> Camera | None:
     place = _numbers([_field(value, name) for name in ("x", "y", "zoom")], 3)
     return None if place is None or place[2] <= 0 else Camera(*place)
+
+
+def _sight(value: object) -> tuple[float, float, float, float] | None:
+    match _numbers(value, 4):
+        case (left, bottom, right, top) if left < right and bottom < top:
+            return left, bottom, right, top
+    return None
 
 
 def _time(value: object) -> tuple[tuple[int, int] | None] | None:

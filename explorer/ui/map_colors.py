@@ -4,19 +4,23 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 
+from explorer.analysis.search import scored_papers
+from explorer.analysis.truth import kept_neighbors
 from explorer.figures.theme import DARK, LIGHT, category_colors, scale_colors, topic_colors
 from explorer.landscape import Landscape
 from explorer.map_component import Coloring, Legend, LegendEntry
 
 _MOST_CATEGORIES = 11
 _STEPS = 64
+SCORE = "Search score"
 _NONE = 0
 """Colour index of papers without a value: they stay in the background."""
 
 
-def choices(landscape: Landscape) -> list[str]:
-    """What this landscape's papers can be coloured by."""
+def choices(landscape: Landscape, query: str = "") -> list[str]:
+    """What this landscape's papers can be coloured by, the score of a search if there is one."""
     papers = landscape.papers
     kept = ["Topic"]
     if _varies(papers["date"].dt.year):
@@ -24,7 +28,21 @@ def choices(landscape: Landscape) -> list[str]:
     kept += [name for name, column in _COLUMNS.items() if _varies(papers[column])]
     if _varies(papers["citations"]):
         kept.append("Citations")
-    return [*kept, "Membership"]
+    if _varies(_files(landscape)):
+        kept.append("File")
+    kept.append("Membership")
+    if landscape.neighbors.shape[1]:
+        kept.append("Truth")
+    return [*kept, SCORE] if query.strip() else kept
+
+
+@st.cache_resource(
+    max_entries=8, hash_funcs={Landscape: lambda one: (one.manifest.get("files"), len(one.papers))}
+)
+def _files(landscape: Landscape) -> pd.Series:
+    """The file that each paper was read from; of several, the first."""
+    places = landscape.papers["source"].map(lambda places: places[0] if len(places) else "")
+    return places.str.replace(r":\d+$", "", regex=True)
 
 
 def _varies(values: pd.Series) -> bool:
@@ -32,8 +50,12 @@ def _varies(values: pd.Series) -> bool:
     return bool(len(known) and (known != known[0]).any())
 
 
-def coloring(landscape: Landscape, level: int, choice: str) -> Coloring:
+def coloring(landscape: Landscape, level: int, choice: str, query: str = "") -> Coloring:
     """The colour of every paper."""
+    if choice == SCORE and query.strip():
+        return _by_score(landscape, query)
+    if choice == "File":
+        return _by_category(choice, _files(landscape))
     if choice in _COLUMNS:
         return _by_category(choice, landscape.papers[_COLUMNS[choice]])
     return _WAYS.get(choice, _by_topic)(landscape, level)
@@ -73,6 +95,47 @@ def _by_membership(landscape: Landscape, level: int) -> Coloring:
     return _by_number("Membership in the topic", shares, ("0 %", "100 %"))
 
 
+def _by_score(landscape: Landscape, query: str) -> Coloring:
+    """Scores have no unit: 1 is the best match, 0 none."""
+    rows, scores = scored_papers(landscape, query)
+    shares = np.full(len(landscape.papers), np.nan)
+    shares[rows] = scores / max(float(scores.max(initial=0)), 1e-12)
+    return _by_number("How well a paper matches", shares, ("little", "best"))
+
+
+def _by_truth(landscape: Landscape, level: int) -> Coloring:  # noqa: ARG001 (as above)
+    """Papers none of whose true neighbours are near stand out; the others go from few to all."""
+    kept = _kept_neighbors(landscape)
+    bins = np.digitize(kept, _TRUTH_EDGES, right=True) + 1
+    values = np.where(np.isnan(kept), _NONE, bins)
+    entries = [
+        LegendEntry(color, label, int((values == color).sum()))
+        for color, label in enumerate(_TRUTH_NAMES, start=1)
+    ]
+    palettes = [
+        (theme.outlier, theme.accent, *scale_colors(len(_TRUTH_NAMES) - 1, theme))
+        for theme in (LIGHT, DARK)
+    ]
+    return Coloring(
+        values,
+        light=palettes[0],
+        dark=palettes[1],
+        quiet=_NONE,
+        legend=Legend(
+            "categories",
+            "True neighbours that are near",
+            tuple(entry for entry in entries if entry.papers),
+        ),
+    )
+
+
+@st.cache_resource(
+    max_entries=8, hash_funcs={Landscape: lambda one: (one.manifest.get("files"), len(one.papers))}
+)
+def _kept_neighbors(landscape: Landscape) -> np.ndarray:
+    return kept_neighbors(landscape)
+
+
 def _by_number(title: str, shares: np.ndarray, ends: tuple[str, str]) -> Coloring:
     """Colours of a scale for shares between 0 and 1; no number stays quiet."""
     known = np.isfinite(shares)
@@ -110,10 +173,15 @@ def _by_category(title: str, names: pd.Series) -> Coloring:
     )
 
 
+_TRUTH_EDGES = (0, 0.25, 0.5, 0.75)
+_TRUTH_NAMES = (
+    "None: a wrong place", "Up to 25 %", "Up to 50 %", "Up to 75 %", "More"
+)  # fmt: skip
 _COLUMNS = {"Venue": "venue", "Category": "category"}
 _WAYS: dict[str, Callable[[Landscape, int], Coloring]] = {
     "Topic": _by_topic,
     "Year": _by_year,
     "Citations": _by_citations,
     "Membership": _by_membership,
+    "Truth": _by_truth,
 }

@@ -8,7 +8,7 @@ from explorer.figures import paper_map as plotly_map
 from explorer.figures.theme import topic_colors
 from explorer.landscape import Landscape
 from explorer.map_component import MapEvents, MapView, paper_map, webgl_is_missing
-from explorer.ui import map_contents, map_selection, paper_card, state
+from explorer.ui import map_contents, map_selection, map_table, paper_card, picking, state
 from explorer.ui.empty import stop_if_nothing_shown
 from explorer.ui.map_colors import choices, coloring
 from explorer.ui.text import counted, md
@@ -35,30 +35,34 @@ def show(view: state.View) -> None:
 @st.fragment
 def _map_and_panel(view: state.View) -> None:
     """Whatever the reader does on the map runs only this part again."""
+    picked = picking.current(view.landscape)
+    if view.only is not None and (picked is None or picked.rows is not view.only):
+        st.rerun()  # every page shows the picked papers only, and these are others now
     picture, panel = st.columns([2.7, 1], gap="medium")
     with picture:
         if webgl_is_missing(_MAP):
             _draw_plotly_map(view)
         else:
             _draw_map(view)
+        map_table.table(view, lambda row: _move_to(view, row))
     with panel:
         row = state.open_paper(view.landscape)
-        picked = map_selection.current()
         if row is not None:
             _paper(view, row)
         elif picked is not None:
-            map_selection.panel(view, picked, _HEIGHT)
+            map_selection.panel(view, picked, _HEIGHT, lambda other: _move_to(view, other))
         else:
+            map_selection.way_back(view)
             _topic_list(view)
 
 
 def _draw_map(view: state.View) -> None:
     landscape, level, shown = view.landscape, view.level, view.selection.shown
-    color = _color_control(landscape)
-    colors = coloring(landscape, level, color)
+    color = _color_control(view)
+    colors = coloring(landscape, level, color, view.filters.query)
     points, histogram = map_contents.points_and_histogram(landscape)
     searched = bool(view.filters.query.strip())
-    picked = map_selection.current()
+    picked = picking.current(landscape)
     hits = view.selection.rows if searched else None
     paper_map(
         points,
@@ -89,11 +93,14 @@ def _draw_map(view: state.View) -> None:
     )
 
 
-def _color_control(landscape: Landscape) -> str:
+def _color_control(view: state.View) -> str:
+    names = choices(view.landscape, view.filters.query)
+    if st.session_state.get(state.COLOR, names[0]) not in names:
+        del st.session_state[state.COLOR]  # the search whose score it was is over
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption("Colour by", width="content")
         chosen = st.segmented_control(
-            "Colour by", choices(landscape), default="Topic", key=state.COLOR, required=True,
+            "Colour by", names, default="Topic", key=state.COLOR, required=True,
             bind="query-params", label_visibility="collapsed",
         )  # fmt: skip
     return str(chosen)
@@ -103,16 +110,16 @@ def _on_event(view: state.View, events: MapEvents, color: str) -> None:
     """Take what the reader did on the map into the state of the page, before it is drawn again."""
     if events.camera is not None:
         state.remember_map_place(events.camera)
+    if events.sight is not None:
+        map_table.remember_sight(events.sight)
     click = events.click
     if click is not None and not click.extend:
         state.choose_paper(view.landscape, click.row)
         if click.row is None and click.topic is None:
-            map_selection.clear()
+            picking.clear()
     elif events.region is not None or events.legend is not None or click is not None:
         state.choose_paper(view.landscape, None)
-    colors = coloring(view.landscape, view.level, color)
-    names = {entry.color: entry.label for entry in colors.legend.entries}
-    map_selection.take(view, events, colors.values, names)
+    picking.take(view, events, color)
 
 
 def _draw_plotly_map(view: state.View) -> None:

@@ -1,127 +1,168 @@
-"""The papers that the reader picked on the map, by whatever means."""
+"""What the picked papers are, beside the map, and what can be done with them."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
-from explorer.analysis.papers import dates_as_text
-from explorer.analysis.region import rows_inside
+from explorer.analysis.papers import paper_list
+from explorer.analysis.similarity import central_papers
 from explorer.analysis.topics import topic_summary
+from explorer.analysis.words import distinguishing_terms
 from explorer.export.tables import csv_bytes
+from explorer.figures.year_bars import year_bars
 from explorer.landscape import Landscape
-from explorer.map_component import MapEvents, Region
-from explorer.ui import state
+from explorer.ui import picking, state
+from explorer.ui.picking import Picked
 from explorer.ui.text import counted, md
 
-_KEY = "papers picked on the map"
-_LISTED = 200
 _TOPICS = 5
+_CENTRAL = 5
+_TERMS = 12
+_WAYS = {"new": "New", "add": "Add", "both": "Keep both", "remove": "Remove"}
 
 
-@dataclass(frozen=True)
-class Picked:
-    """A choice of papers.
-
-    Attributes:
-        rows: (picked,) row numbers, ascending.
-        name: Where they come from: "in a region", or the name of a topic or category.
-    """
-
-    rows: np.ndarray
-    name: str
-
-
-def current() -> Picked | None:
-    """What is picked now."""
-    picked: Picked | None = st.session_state.get(_KEY)
-    return picked if picked is not None and len(picked.rows) else None
-
-
-def clear() -> None:
-    """Pick nothing; for use as a callback."""
-    st.session_state.pop(_KEY, None)
-
-
-def take(view: state.View, events: MapEvents, values: np.ndarray, names: dict[int, str]) -> None:
-    """Pick what an event asks for.
+def panel(view: state.View, picked: Picked, height: int, on_open: Callable[[int], None]) -> None:
+    """Describe the picked papers.
 
     Args:
         view: What the page shows.
-        events: What the reader did.
-        values: (n,) the colour of every paper, as the legend numbers them.
-        names: What each colour means.
+        picked: The papers.
+        height: Of the panel, in pixels.
+        on_open: Called with the row of a paper that the reader wants to see.
     """
-    landscape = view.landscape
-    if events.region is not None:
-        _pick(_with_region(landscape, view.selection.shown, events.region), "in this region")
-    elif events.legend is not None:
-        rows = np.flatnonzero((values == events.legend) & view.selection.shown)
-        _pick(rows, names.get(events.legend, ""))
-    elif events.click is not None and events.click.topic is not None:
-        level, topic = events.click.topic
-        if level < landscape.levels and topic in landscape.topics_at(level).index:
-            rows = np.flatnonzero((landscape.topic_of(level) == topic) & view.selection.shown)
-            _pick(rows, str(landscape.topics_at(level).loc[topic, "label"]))
-    elif events.click is not None and events.click.extend and events.click.row is not None:
-        _pick(np.setxor1d(_rows(), [events.click.row]), "picked one by one")
-
-
-def _rows() -> np.ndarray:
-    picked = current()
-    return np.empty(0, dtype=np.int64) if picked is None else picked.rows
-
-
-def _with_region(landscape: Landscape, shown: np.ndarray, region: Region) -> np.ndarray:
-    xy = landscape.papers[["x", "y"]].to_numpy(dtype=np.float32)
-    rows = rows_inside(region.polygon, xy)
-    rows = rows[shown[rows]]
-    if region.mode == "add":
-        return np.union1d(_rows(), rows)
-    return np.setdiff1d(_rows(), rows) if region.mode == "remove" else rows
-
-
-def _pick(rows: np.ndarray, name: str) -> None:
-    """Picking the same once more picks nothing."""
-    before = current()
-    same = before is not None and before.name == name and np.array_equal(before.rows, rows)
-    st.session_state[_KEY] = None if same else Picked(rows, name)
-
-
-def panel(view: state.View, picked: Picked, height: int) -> None:
-    """What the picked papers are, beside the map."""
-    landscape = view.landscape
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{counted(len(picked.rows), 'paper')}** {md(picked.name)}")
-        st.button("Clear", icon=":material/close:", on_click=clear)
-    inside = np.zeros(len(landscape.papers), dtype=bool)
-    inside[picked.rows] = True
-    topics = topic_summary(landscape, view.level, inside)
-    topics = topics[topics["papers"] > 0]
-    for _, topic in topics.head(_TOPICS).iterrows():
-        st.markdown(f"{md(topic['label'])} :gray[{topic['papers']:,}]")
-    if len(topics) > _TOPICS:
-        st.caption(f"and {counted(len(topics) - _TOPICS, 'other topic')}")
-    rows = picked.rows[:_LISTED]
-    listed = landscape.papers.iloc[rows].assign(
-        shown=landscape.display_titles.iloc[rows], when=dates_as_text(landscape.papers.iloc[rows])
-    )
-    chosen = st.dataframe(
-        listed[["shown", "when"]], key=f"picked papers {len(picked.rows)} {picked.name}",
-        hide_index=True, on_select="rerun", selection_mode="single-cell",
-        height="content" if len(listed) <= 8 else height - 280,
-        column_config={
-            "shown": st.column_config.TextColumn("Paper", width=225),
-            "when": st.column_config.TextColumn("Date", width=70),
-        },
-    )["selection"]["cells"]  # fmt: skip
-    if chosen:
-        state.choose_paper(landscape, int(rows[chosen[0][0]]))
-        st.rerun(scope="fragment")
-    if len(picked.rows) > len(rows):
-        st.caption(f"The first {_LISTED} are listed; the download has all.")
-    st.download_button(
-        "These papers as CSV",
-        lambda: csv_bytes(landscape.papers.iloc[picked.rows][["paper_id", "title", "date", "url"]]),
-        "papers-from-map.csv", "text/csv", icon=":material/download:", on_click="ignore",
+    st.markdown(f"**{counted(len(picked.rows), 'paper')}** {md(picked.name)}")
+    with st.container(horizontal=True, gap="small"):
+        st.button("Undo", icon=":material/undo:", on_click=picking.undo)
+        st.button("Clear", icon=":material/close:", on_click=picking.clear)
+    st.segmented_control(
+        "What the next choice does", list(_WAYS), default="new", key=picking.HOW, required=True,
+        format_func=_WAYS.__getitem__, width="stretch",
+        help="New: it takes the place of this one. Add: it joins it. Keep both: only papers in "
+        "both stay. Remove: its papers are taken out of this one.",
     )  # fmt: skip
+    if not len(picked.rows):
+        st.caption("No paper is left.")
+        return
+    with st.container(height=height - 110, border=False):
+        _actions(view, picked)
+        _words(view, picked)
+        _central(view, picked, on_open)
+        _topics(view, picked)
+        _years(view, picked)
+
+
+def way_back(view: state.View) -> None:
+    """Beside the list of topics: pick what the filters show, or what was let go of just now."""
+    before = picking.earlier()
+    with st.container(horizontal=True, gap="small"):
+        if before is not None:
+            st.button(
+                f"Pick the {counted(len(before.rows), 'paper')} again", type="tertiary",
+                icon=":material/undo:", on_click=picking.undo,
+            )  # fmt: skip
+        if view.selection.size < len(view.landscape.papers):
+            st.button(
+                f"Pick the {counted(view.selection.size, 'paper')} shown", type="tertiary",
+                icon=":material/select_all:", on_click=picking.pick, args=(view, "new", "h"),
+            )  # fmt: skip
+
+
+def _actions(view: state.View, picked: Picked) -> None:
+    with st.container(horizontal=True, gap="small"):
+        if st.button("List", icon=":material/list:", help="On the Papers page",
+                     on_click=_show_only, args=(True,)):  # fmt: skip
+            state.go_to("papers")
+        label = "Only these" if view.only is None else "Show the rest"
+        if st.button(label, icon=":material/filter_alt:", on_click=_show_only,
+                     args=(view.only is None,), help="On every page"):  # fmt: skip
+            st.rerun()
+        st.download_button(
+            "CSV", lambda: csv_bytes(paper_list(view.landscape, picked.rows, view.level)),
+            "picked-papers.csv", "text/csv", icon=":material/download:", on_click="ignore",
+            help="All of these papers as a table",
+        )  # fmt: skip
+    if picked.address is None:
+        st.caption("So many papers do not fit into a link: share the table, or pick a region.")
+
+
+def _show_only(only: bool) -> None:
+    st.session_state[state.ONLY] = only
+
+
+def _words(view: state.View, picked: Picked) -> None:
+    terms = _terms(view.landscape, picked.rows)
+    st.markdown(
+        "**Words that set them apart**",
+        help="Class-based TF-IDF of these papers against the rest: words that many of them use and "
+        "few others do.",
+    )
+    if terms.empty:
+        st.caption("No word is more usual here than elsewhere.")
+        return
+    st.markdown(" ".join(f":gray-badge[{md(term)}]" for term in terms["term"]))
+    first = terms.iloc[0]
+    elsewhere = f", {first['share_outside']:.0%} of the rest" if first["share_outside"] >= 0 else ""
+    st.caption(f"{md(first['term'])}: {first['share']:.0%} of these papers{elsewhere}")
+
+
+def _topics(view: state.View, picked: Picked) -> None:
+    inside = np.zeros(len(view.landscape.papers), dtype=bool)
+    inside[picked.rows] = True
+    topics = topic_summary(view.landscape, view.level, inside)
+    topics = topics[topics["papers"] > 0]
+    outliers = len(picked.rows) - int(topics["papers"].sum())
+    st.markdown("**Topics**")
+    lines = [
+        f"{md(topic['label'])} :gray[{topic['papers']:,}]"
+        for _, topic in topics.head(_TOPICS).iterrows()
+    ]
+    if len(topics) > _TOPICS:
+        lines.append(f":gray[and {counted(len(topics) - _TOPICS, 'other topic')}]")
+    if outliers:
+        lines.append(f":gray[{counted(outliers, 'paper')} of no topic]")
+    st.markdown("  \n".join(lines))
+
+
+def _years(view: state.View, picked: Picked) -> None:
+    years = view.landscape.papers["date"].dt.year
+    here = years.iloc[picked.rows].dropna().astype(int)
+    if here.empty or years.nunique() < 2:
+        return
+    st.markdown("**Years**")
+    ends = int(years.min()), int(years.max())
+    counts = here.value_counts().reindex(range(ends[0], ends[1] + 1), fill_value=0)
+    st.plotly_chart(
+        year_bars(counts, view.theme), key="years of picked papers", theme=None,
+        config={"displayModeBar": False},
+        alt=f"Papers per year: most in {counts.idxmax()}, {counts.max():,}",
+    )  # fmt: skip
+    undated = len(picked.rows) - len(here)
+    without = f"; {counted(undated, 'paper')} without a date" if undated else ""
+    st.caption(f"{ends[0]} to {ends[1]}{without}")
+
+
+def _central(view: state.View, picked: Picked, on_open: Callable[[int], None]) -> None:
+    st.markdown(
+        "**In the middle**", help="The papers nearest to the mean of the embeddings of them all."
+    )
+    for row in map(int, _middle(view.landscape, picked.rows)):
+        st.button(
+            md(view.landscape.display_titles.iloc[row]), key=f"central {row}", type="tertiary",
+            on_click=on_open, args=(row,),
+        )  # fmt: skip
+
+
+def _identity(landscape: Landscape) -> object:
+    return landscape.manifest.get("files"), len(landscape.papers)
+
+
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Landscape: _identity})
+def _terms(landscape: Landscape, rows: np.ndarray) -> pd.DataFrame:
+    return distinguishing_terms(landscape, rows, _TERMS)
+
+
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Landscape: _identity})
+def _middle(landscape: Landscape, rows: np.ndarray) -> np.ndarray:
+    return central_papers(landscape, rows, _CENTRAL)

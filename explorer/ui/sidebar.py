@@ -1,11 +1,13 @@
 """The filters, which hold on every page."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from explorer.analysis.filters import Filters, select
 from explorer.analysis.topics import level_names, sensible_level, with_outliers_assigned
 from explorer.landscape import OUTLIER, Landscape
-from explorer.ui import state
+from explorer.ui import picking, state
 from explorer.ui.text import counted, md
 
 
@@ -32,6 +34,7 @@ def sidebar(landscape: Landscape) -> state.View:
             undated=_undated_control(landscape),
         )
         view = state.View(landscape, filters, select(landscape, filters), state.current_theme())
+        view = _only_picked(view)
         total = len(landscape.papers)
         if view.selection.size == total:
             summary.caption(
@@ -44,6 +47,20 @@ def sidebar(landscape: Landscape) -> state.View:
                 width="stretch",
             )  # fmt: skip
     return view
+
+
+def _only_picked(view: state.View) -> state.View:
+    """The view narrowed to the picked papers, if the reader wants only these."""
+    picked = picking.restore(view)
+    if picked is None:
+        return view
+    only = st.toggle(
+        f"Only picked papers ({len(picked.rows):,})", key=state.ONLY, bind="query-params",
+        persist_state="session", help="The papers picked on the map, on every page.",
+    )  # fmt: skip
+    if not only:
+        return view
+    return replace(view, selection=view.selection.within(picked.rows), only=picked.rows)
 
 
 def _level_control(landscape: Landscape) -> int:

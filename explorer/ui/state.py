@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn
 
+import numpy as np
 import streamlit as st
 
 from explorer.analysis.filters import Filters, Selection
@@ -19,6 +20,11 @@ YEARS = "years"
 TOPICS = "topics"
 OUTLIERS = "outliers"
 UNDATED = "undated"
+
+PICKED = "picked"
+"""Papers picked on the map, in few characters."""
+ONLY = "only"
+"""Whether every page shows only the picked papers."""
 
 COLOR = "color"
 """What the colours of the map stand for."""
@@ -53,12 +59,14 @@ class View:
         filters: What the reader asked for.
         selection: The papers that pass the filters.
         theme: Colours of the mode the reader sees.
+        only: Row numbers of the picked papers if only these are shown; None otherwise.
     """
 
     landscape: Landscape
     filters: Filters
     selection: Selection
     theme: Theme
+    only: np.ndarray | None = None
 
     @property
     def level(self) -> int:
@@ -113,8 +121,9 @@ def remember(key: str, value: str | None) -> None:
 
 def open_landscape(name: str) -> NoReturn:
     """Show another landscape from its map on; filters of the one before mean nothing there."""
-    for key in (LEVEL, QUERY, YEARS, ALL_YEARS, TOPICS, OUTLIERS, UNDATED):
+    for key in (LEVEL, QUERY, YEARS, ALL_YEARS, TOPICS, OUTLIERS, UNDATED, ONLY):
         st.session_state.pop(key, None)
+    remember(PICKED, None)
     go_to("map", **{LANDSCAPE: name})
 
 
@@ -201,7 +210,13 @@ def map_flight() -> int:
 
 def clear_filters() -> None:
     """Show all papers again; for use as a callback."""
-    for key, value in ((QUERY, ""), (TOPICS, []), (OUTLIERS, "apart"), (UNDATED, True)):
+    for key, value in (
+        (QUERY, ""),
+        (TOPICS, []),
+        (OUTLIERS, "apart"),
+        (UNDATED, True),
+        (ONLY, False),
+    ):
         if key in st.session_state:
             st.session_state[key] = value
     if YEARS in st.session_state:

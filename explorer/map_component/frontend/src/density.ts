@@ -2,9 +2,12 @@
 
 import { blur2 } from "d3-array";
 import { type ContourMultiPolygon, contours } from "d3-contour";
-import type { Bounds } from "./camera";
+import type { Bounds, Camera } from "./camera";
 
 const CELLS = 160;
+const READABLE = 0.6; // papers per pixel up to which points can be told apart
+const FAINTEST = 0.06;
+const CELL = 8; // pixels
 
 export interface Contour {
   path: Path2D;
@@ -63,18 +66,46 @@ export function densityContours(xy: Float32Array, rows: Uint32Array | null, boun
   return shapes(Array.from(grid.data)).map((shape, at) => ({ path: traced(grid, shape), depth: depths[at]! }));
 }
 
+/** How opaque points are: fully while they can be told apart; beyond that their ink stays what it was there. */
+export function veil(papers: number, pixels: number): number {
+  const crowd = papers / Math.max(pixels, 1) / READABLE;
+  return crowd <= 1 ? 1 : Math.max(1 / crowd, FAINTEST);
+}
+
+/** Pixels of the screen that these papers stand on, in cells: empty ground makes no paper easier to see. */
+export function occupied(xy: Float32Array, rows: readonly number[], camera: Camera): number {
+  const wide = Math.ceil(camera.size.width / CELL) + 1;
+  const cells = new Uint8Array(wide * (Math.ceil(camera.size.height / CELL) + 1));
+  let count = 0;
+  for (const row of rows) {
+    const [x, y] = camera.toScreen(xy[2 * row]!, xy[2 * row + 1]!);
+    const cell = Math.floor(y / CELL) * wide + Math.floor(x / CELL);
+    if (cells[cell] === 0) count += cells[cell] = 1;
+  }
+  return count * CELL * CELL;
+}
+
 /** The outline of where most papers of each colour stand; null for the quiet colour and few papers. */
 export function outlines(
   xy: Float32Array, colors: Uint8Array | Uint16Array, count: number, quiet: number | null, bounds: Bounds,
 ): (Path2D | null)[] {
   const members: number[][] = Array.from({ length: count }, () => []);
   colors.forEach((color, row) => members[color]?.push(row));
-  return members.map((rows, color) => {
-    if (color === quiet || rows.length < 3) return null;
-    const grid = counted(xy, rows, bounds, 96);
-    blur2(grid, 1.7);
-    const highest = grid.data.reduce((a, b) => Math.max(a, b), 0);
-    const [shape] = contours().size([grid.width, grid.height]).thresholds([0.08 * highest])(Array.from(grid.data));
-    return shape ? traced(grid, shape) : null;
-  });
+  return members.map((rows, color) => (color === quiet ? null : outline(xy, rows, bounds)));
+}
+
+/** The same for one colour. */
+export function outlineOf(xy: Float32Array, colors: Uint8Array | Uint16Array, color: number, bounds: Bounds): Path2D | null {
+  const rows: number[] = [];
+  colors.forEach((one, row) => one === color && rows.push(row));
+  return outline(xy, rows, bounds);
+}
+
+function outline(xy: Float32Array, rows: readonly number[], bounds: Bounds): Path2D | null {
+  if (rows.length < 3) return null;
+  const grid = counted(xy, rows, bounds, 96);
+  blur2(grid, 1.7);
+  const highest = grid.data.reduce((a, b) => Math.max(a, b), 0);
+  const [shape] = contours().size([grid.width, grid.height]).thresholds([0.08 * highest])(Array.from(grid.data));
+  return shape ? traced(grid, shape) : null;
 }

@@ -1,7 +1,7 @@
 // The map: takes what Python sends, keeps what the reader does, and draws both.
 
 import { Camera } from "./camera";
-import { type Contour, densityContours, outlines } from "./density";
+import { type Contour, densityContours, occupied, outlines, veil } from "./density";
 import { Details } from "./details";
 import { Frame } from "./frame";
 import { listen } from "./gestures";
@@ -9,6 +9,7 @@ import { Walker } from "./keyboard";
 import { MOST_TITLES, type MeasureWith } from "./labels";
 import { legend } from "./legend";
 import { onLook, readLook } from "./look";
+import { Outlined } from "./outlined";
 import { Names } from "./names";
 import { paintGround, paintLines, paintRegion, paintRing } from "./painting";
 import { PointCanvas, Points } from "./points";
@@ -25,6 +26,7 @@ import { type Switches, toolbar } from "./toolbar";
 const PATIENCE = 1500;
 const REST = 140;
 const REPORT = 600;
+const MANY = 20_000; // fewer papers always show
 const CROWDED = 0.004; // papers per pixel from which points hide one another
 
 export class PaperMap {
@@ -55,6 +57,8 @@ export class PaperMap {
   private painting = 0;
   private timers: Record<string, number> = {};
   private readonly slides = new Slides();
+  private readonly outlined = new Outlined(this);
+  outlinedColor: number | null = null;
   private drawn = 0;
   private dressedAs = "";
 
@@ -159,10 +163,21 @@ export class PaperMap {
 
   /** Papers in sight that can be pointed at. */
   inSight(): number[] {
-    const { width, height } = this.camera.size;
-    const [left, top] = this.camera.toData(0, 0);
-    const [right, bottom] = this.camera.toData(width, height);
+    const [left, bottom, right, top] = this.sight;
     return this.points?.within({ left, right, bottom, top }) ?? [];
+  }
+
+  private get sight(): [number, number, number, number] {
+    const { width, height } = this.camera.size;
+    const [[left, top], [right, bottom]] = [this.camera.toData(0, 0), this.camera.toData(width, height)];
+    return [left, bottom, right, top];
+  }
+
+  /** How opaque points are; they give way only to a density that is shown. */
+  get veil(): number {
+    if (!this.switches.density || !this.points || this.points.papers < MANY) return 1;
+    const rows = this.inSight();
+    return veil(rows.length, occupied(this.points.xy, rows, this.camera));
   }
 
   private tryNext(): void {
@@ -199,7 +214,7 @@ export class PaperMap {
     if (changed("named") || newScene) this.names.setNamed(data.named);
     if (changed("selected")) this.reader.selected(data.selected);
     this.reader.refreshTooltip();
-    this.cameraMoved(false);
+    this.cameraMoved(before === null && data.camera !== null); // Python does not know yet what that place shows
   }
 
   private setScene(scene: Scene): void {
@@ -256,7 +271,7 @@ export class PaperMap {
       hideFiltered: data.hide_filtered,
     });
     const dressed = points.dressed(colors, this.palette, states);
-    this.canvas.show(points, dressed, this.look, this.palette, this.diameter);
+    this.canvas.show(points, dressed, this.look, this.palette, this.diameter, this.veil);
     this.canvas.look(this.camera, points);
     this.drawn = data.papers;
     this.dressedAs = [data.colors, data.mask, data.hits, this.range, this.look.dark].join();
@@ -271,6 +286,7 @@ export class PaperMap {
     const colors = numbers(data.colors, data.papers);
     this.shapes = this.switches.outlines && scene.legend.kind !== "range"
       ? outlines(points.xy, colors, this.palette.length, scene.quiet, points.bounds) : [];
+    this.canvas.fade(this.veil);
     this.showTools();
     this.paintSoon();
   }
@@ -281,7 +297,7 @@ export class PaperMap {
     this.reader.refreshTooltip();
     this.later("rest", REST, () => this.rest());
     if (!this.slides.slide(this.camera, this.sheets)) this.redraw(points);
-    if (report) this.later("report", REPORT, () => this.tell("camera", this.camera.place()));
+    if (report) this.later("report", REPORT, () => this.tell("camera", { ...this.camera.place(), sight: this.sight }));
   }
 
   private redraw(points: Points): void {
@@ -294,6 +310,7 @@ export class PaperMap {
     clearTimeout(this.timers.rest);
     if (this.slides.away && this.reader.held) return;
     if (this.slides.away && this.points) this.redraw(this.points);
+    this.canvas.fade(this.veil);
     this.placeTitles();
   }
 
@@ -363,7 +380,9 @@ export class PaperMap {
     // What was moved away from where it was drawn is drawn again when the reader rests.
     if (!this.points || !this.data || this.slides.away) return;
     const { camera, look, points } = this;
-    paintGround(this.frame.ground, camera, look, this.contours, this.shapes, this.palette);
+    const pointed = this.outlined.of(this.reader.focus(), this.walker.topic?.id ?? this.reader.pointed);
+    this.outlinedColor = pointed?.color ?? null;
+    paintGround(this.frame.ground, camera, look, { density: this.contours, outlines: this.shapes, pointed, veil: this.canvas.veil }, this.palette);
     const context = this.frame.top.fresh();
     const at = (row: number): Point => camera.toScreen(points.xy[2 * row]!, points.xy[2 * row + 1]!);
     const focus = this.reader.focus();

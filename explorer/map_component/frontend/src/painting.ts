@@ -38,20 +38,29 @@ export class Sheet {
   }
 }
 
+export interface Ground {
+  density: readonly Contour[];
+  outlines: readonly (Path2D | null)[];
+  /** Outlined since the reader points at one of its papers. */
+  pointed: { path: Path2D; color: number } | null;
+  /** How opaque points are; below 1 the density leads. */
+  veil: number;
+}
+
 export function paintGround(
-  sheet: Sheet, camera: Camera, look: Look, density: readonly Contour[],
-  outlines: readonly (Path2D | null)[], palette: readonly string[],
+  sheet: Sheet, camera: Camera, look: Look, { density, outlines, pointed, veil }: Ground, palette: readonly string[],
 ): void {
-  const empty = !density.length && !outlines.length;
+  const empty = !density.length && !outlines.length && !pointed;
   sheet.canvas.classList.toggle("empty", empty);
   if (empty) return;
   const context = sheet.fresh();
   sheet.toData(camera);
   // Far in, single papers say more than a ground that has become coarse.
-  const fading = Math.min(Math.max(1.2 - Math.log2(Math.max(camera.zoom, 1)) / 3, 0), 1);
+  const fading = veil < 1 ? 1 : Math.min(Math.max(1.2 - Math.log2(Math.max(camera.zoom, 1)) / 3, 0), 1);
+  const strength = fading * (1 + 2.5 * (1 - veil));
   for (const { path, depth } of fading > 0 ? density : []) {
     context.fillStyle = look.ink;
-    context.globalAlpha = fading * (look.dark ? 0.036 : 0.025) + fading * 0.01 * depth;
+    context.globalAlpha = strength * ((look.dark ? 0.036 : 0.025) + 0.01 * depth);
     context.fill(path, "evenodd");
   }
   context.lineWidth = 1.25 / camera.scale;
@@ -63,6 +72,12 @@ export function paintGround(
     context.globalAlpha = 0.7;
     context.stroke(path);
   });
+  if (pointed) {
+    context.globalAlpha = 0.9;
+    context.lineWidth = 2 / camera.scale;
+    context.strokeStyle = palette[pointed.color] ?? look.ink;
+    context.stroke(pointed.path);
+  }
   context.globalAlpha = 1;
 }
 

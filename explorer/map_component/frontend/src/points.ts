@@ -101,6 +101,8 @@ export class PointCanvas {
   private waiting: (() => void) | null = null;
   private busy = false;
   private diameter = 1;
+  private opacities: (veil: number) => number[] = () => [1];
+  veil = 1;
   private ended = false;
   private readonly context: WebGLRenderingContext;
   private spatialIndex: ArrayBuffer;
@@ -144,21 +146,15 @@ export class PointCanvas {
   }
 
   /** Draw other points, or the same ones in other colours; what came last wins. */
-  show(points: Points, drawn: Quadruple[], look: Look, palette: readonly string[], diameter: number): void {
+  show(points: Points, drawn: Quadruple[], look: Look, palette: readonly string[], diameter: number, veil: number): void {
     if (this.busy) {
-      this.waiting = () => this.show(points, drawn, look, palette, diameter);
+      this.waiting = () => this.show(points, drawn, look, palette, diameter, veil);
       return;
     }
     this.busy = true;
-    const crowd = Math.min(Math.max(points.papers / 20000, 0), 1);
-    const opacity: number[] = [];
-    opacity[NORMAL] = 0.9 - 0.25 * crowd;
-    opacity[QUIET] = (look.dark ? 0.6 : 0.55) - 0.2 * crowd;
-    opacity[OUT] = 0.6 - 0.3 * crowd;
-    opacity[DIM] = 0.22;
-    opacity[LIT] = 1;
-    opacity[GONE] = 0;
-    opacity[GLOW] = look.dark ? 0.26 : 0.22;
+    this.opacities = (veil) => opacities(points.papers, look.dark, veil);
+    this.veil = veil;
+    const opacity = this.opacities(veil);
     this.diameter = diameter;
     const colors = [...palette, ...Array<string>(EXTRA_COLORS).fill(look.faded)];
     void this.plot
@@ -176,6 +172,13 @@ export class PointCanvas {
         this.waiting = null;
         next?.();
       });
+  }
+
+  /** Let points give way to the density behind them. */
+  fade(veil: number): void {
+    if (Math.abs(veil - this.veil) < 0.03 && (veil === 1) === (this.veil === 1)) return;
+    this.veil = veil;
+    void this.plot.set({ opacity: this.opacities(veil) });
   }
 
   look(camera: Camera, points: Points): void {
@@ -197,6 +200,20 @@ export class PointCanvas {
     this.plot.destroy();
     this.renderer.destroy();
   }
+}
+
+/** How opaque a paper is in each state. */
+function opacities(papers: number, dark: boolean, veil: number): number[] {
+  const crowd = Math.min(papers / 20000, 1);
+  const opacity: number[] = [];
+  opacity[NORMAL] = veil * (0.9 - 0.25 * crowd);
+  opacity[QUIET] = veil * ((dark ? 0.6 : 0.55) - 0.2 * crowd);
+  opacity[OUT] = veil * (0.6 - 0.3 * crowd);
+  opacity[DIM] = veil * 0.22;
+  opacity[LIT] = 1;
+  opacity[GONE] = 0;
+  opacity[GLOW] = dark ? 0.26 : 0.22;
+  return opacity;
 }
 
 /** Diameter of a paper in each state. */

@@ -13,6 +13,8 @@ export function probe(map: PaperMap): object {
     camera: () => map.camera.place(),
     labels: () => (map.switches.labels ? map.names.boxes() : []),
     states: () => Array.from(map.points?.states ?? []),
+    outlined: () => map.outlinedColor,
+    veil: () => map.canvas.veil,
     dark: () => map.look.dark,
     loseContext: () => map.canvas.loseContext(),
   };

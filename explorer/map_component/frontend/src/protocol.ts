@@ -80,7 +80,8 @@ export interface Scene {
 export type Events = {
   click: { row: number | null; extend: boolean; topic: string | null; nonce: number };
   region: { kind: "box" | "lasso"; polygon: [number, number][]; count: number; mode: RegionMode; nonce: number };
-  camera: CameraPlace;
+  /** With the left, bottom, right and top of what is on the screen. */
+  camera: CameraPlace & { sight: [number, number, number, number] };
   ask: { focus: number | null; rows: number[] };
   time: { range: [number, number] | null };
   key: { name: "open" | "leave"; nonce: number };

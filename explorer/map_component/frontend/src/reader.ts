@@ -15,6 +15,8 @@ export class Reader implements Hands, Walkable {
   hovered: number | null = null;
   /** The paper that is open, as the reader sees it: at once, before the server has heard of it. */
   chosen: number | null = null;
+  /** The topic whose name the reader points at. */
+  pointed: string | null = null;
   outline: Point[] = [];
   held = false;
   /** Whether papers are picked that a click beside all papers or Escape lets go of. */
@@ -61,8 +63,10 @@ export class Reader implements Hands, Walkable {
 
   hover(x: number, y: number): void {
     const row = this.rowAt(x, y, REACH);
-    const overTopic = row === null && this.map.switches.labels && this.map.names.topicAt(x, y) !== null;
-    this.map.frame.stage.classList.toggle("over", row !== null || overTopic);
+    const topic = row === null && this.map.switches.labels ? this.map.names.topicAt(x, y) : null;
+    this.map.frame.stage.classList.toggle("over", row !== null || topic !== null);
+    if (topic !== this.pointed) this.map.paintSoon();
+    this.pointed = topic;
     if (row === this.hovered) return;
     this.hovered = row;
     if (row === null) this.map.frame.tooltip.hide();
@@ -75,6 +79,8 @@ export class Reader implements Hands, Walkable {
 
   unhover(): void {
     this.map.frame.stage.classList.remove("over");
+    if (this.pointed !== null) this.map.paintSoon();
+    this.pointed = null;
     if (this.hovered === null) return;
     this.hovered = null;
     this.map.frame.tooltip.hide();

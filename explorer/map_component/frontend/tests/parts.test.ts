@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { boundsOf, Camera } from "../src/camera";
+import { occupied, veil } from "../src/density";
 import { Details } from "../src/details";
 import { inPolygon, type Point, simplified } from "../src/polygon";
 import { DIM, drawingOrder, LIT, NORMAL, OUT, pickable, QUIET, statesOf } from "../src/states";
@@ -28,6 +29,20 @@ test("what matters is drawn on top, and hidden papers are not drawn", () => {
   const hidden = statesOf({ ...plain, mask: new Uint8Array([0b10110000]), hideFiltered: true });
   assert.deepEqual([...drawingOrder(hidden)], [0, 2, 3]);
   assert.deepEqual([...hidden].map(pickable), [true, false, true, true]);
+});
+
+test("points fade where there are too many to be told apart, and no further than to be seen", () => {
+  assert.equal(veil(178_000, 900 * 600), 1);
+  assert.equal(veil(324_000, 900 * 600), 1);
+  assert.ok(Math.abs(veil(648_000, 900 * 600) - 0.5) < 1e-9);
+  assert.equal(veil(1e8, 900 * 600), 0.06);
+  const camera = new Camera(() => undefined);
+  camera.size = { width: 100, height: 100 };
+  camera.setBounds({ left: 0, right: 1, bottom: 0, top: 1 }, 3);
+  const xy = new Float32Array([0.5, 0.5, 0.5, 0.5, 0, 0]);
+  assert.equal(occupied(xy, [0, 1, 2], camera), 128);
+  assert.equal(occupied(xy, [], camera), 0);
+  assert.equal(veil(0, 0), 1);
 });
 
 test("one paper and papers at one place have bounds with an extent", () => {

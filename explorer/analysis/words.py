@@ -1,0 +1,95 @@
+"""Words that set some papers apart from the rest."""
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from explorer.landscape import Landscape
+
+_CANDIDATES = 5
+"""Terms weighed against one another for each that is asked for."""
+_SATURATION = 1.2
+"""BM25's usual k1."""
+_SAME_PAPERS = 0.8
+"""Share of a term's papers from which a longer term around it says the same."""
+
+
+def distinguishing_terms(landscape: Landscape, rows: np.ndarray, count: int = 12) -> pd.DataFrame:
+    """The terms that these papers use more than the others do.
+
+    Class-based TF-IDF as for topics (Grootendorst 2022: the square root of a term's share in the
+    class, times its rarity as in BM25), of two classes: these papers and the rest. A term weighs
+    what it weighs here less what it weighs there, so that words common to both cancel out. Uses
+    within one paper count less and less, as in BM25, so that a paper full of its own word does not
+    speak for all. A term within a longer one that nearly the same papers use is left out.
+
+    Args:
+        landscape: The landscape.
+        rows: (papers,) row numbers, each once.
+        count: Most terms to return.
+
+    Returns:
+        Best first: `term`, `papers` (of these that use it), `share` (of these), `share_outside`
+        (of the rest; not a number if there is no rest), `weight` (above 0).
+    """
+    counts = landscape.doc_terms
+    inside = counts[rows]
+    uses, uses_inside = _saturated_uses(counts), _saturated_uses(inside)
+    rarity = np.maximum(np.log((uses.sum() / 2 + 1) / (uses + 0.5)), 0)
+    weight = rarity * (_root_shares(uses_inside) - _root_shares(uses - uses_inside))
+    weight[np.bincount(inside.indices, minlength=counts.shape[1]) < _fewest(len(rows))] = 0
+    best = np.argsort(-weight, kind="stable")[: _CANDIDATES * count]
+    best = best[weight[best] > 0]
+    used = (inside[:, best] > 0).astype(np.int64)
+    together = (used.T @ used).toarray()
+    names = landscape.vocabulary["term"].to_numpy()[best]
+    kept = np.flatnonzero(~_said_by_longer(list(map(str, names)), together))[:count]
+    papers = np.diagonal(together)[kept]
+    elsewhere = landscape.vocabulary["papers"].to_numpy()[best[kept]] - papers
+    rest = len(landscape.papers) - len(rows)
+    return pd.DataFrame(
+        {
+            "term": names[kept],
+            "papers": papers,
+            "share": papers / max(len(rows), 1),
+            "share_outside": elsewhere / rest if rest else np.nan,
+            "weight": weight[best[kept]],
+        }
+    )
+
+
+def _fewest(papers: int) -> float:
+    """Papers that must use a term for it to say something of so many: a tenth of them, or 50."""
+    return min(0.1 * papers, 50)
+
+
+def _saturated_uses(counts: sparse.csr_array) -> np.ndarray:
+    """(terms,) uses summed over papers, each paper's at most `_SATURATION` + 1."""
+    damped = counts.data * (_SATURATION + 1) / (counts.data + _SATURATION)
+    return np.bincount(counts.indices, weights=damped, minlength=counts.shape[1])
+
+
+def _root_shares(uses: np.ndarray) -> np.ndarray:
+    return np.sqrt(uses / max(uses.sum(), 1))
+
+
+def _said_by_longer(names: list[str], together: np.ndarray) -> np.ndarray:
+    """Which terms stand within another one that most of their papers use.
+
+    Args:
+        names: Terms.
+        together: (terms, terms) papers that use both; on the diagonal those that use one.
+    """
+    padded = [f" {name.casefold()} " for name in names]
+    return np.array(
+        [
+            any(
+                len(longer) > len(term)
+                and term in longer
+                and together[at, other] >= _SAME_PAPERS * together[at, at]
+                for other, longer in enumerate(padded)
+            )
+            for at, term in enumerate(padded)
+        ],
+        dtype=bool,
+    )
