@@ -32,30 +32,39 @@ PAGES = (
 
 
 def main() -> None:
-    """Run the page that the reader is on."""
+    """Run the page that the reader is on, under the filters.
+
+    The filters belong to the frame, not to a page: Streamlit forgets the widgets of a page when
+    another one is opened.
+    """
     st.set_page_config(
         page_title="Topic Landscape Explorer", page_icon=str(ASSETS / "icon.png"), layout="wide"
     )
     st.logo(str(ASSETS / "logo.svg"), size="large")
     st.html("<style>.stMainBlockContainer {padding: 4.5rem 2.5rem 2rem;}</style>")
+    views: list[state.View] = []
     pages = [
-        st.Page(
-            partial(show_landscape, show), title=title, url_path=path, icon=icon, default=path == ""
-        )
+        st.Page(partial(show_page, show, views), title=title, url_path=path, icon=icon,
+                default=path == "")
         for title, path, icon, show in PAGES
-    ]
+    ]  # fmt: skip
     corpus = st.Page(show_corpus, title="Corpus", url_path="corpus", icon=":material/library_add:")
     try:
-        st.navigation([*pages, corpus], position="top").run()
+        page = st.navigation([*pages, corpus], position="top")
+        if page.url_path == corpus.url_path:
+            state.keep_filters()
+        else:
+            landscape = open_landscape(chosen_folder(landscape_folder(sys.argv[1:])))
+            state.follow_plan()
+            views.append(sidebar(landscape))
+        page.run()
     except ExplorerError as error:
         stop_with_error(error)
 
 
-def show_landscape(show: Callable[[state.View], None]) -> None:
-    """A page about the landscape that is open, under the filters."""
-    landscape = open_landscape(chosen_folder(landscape_folder(sys.argv[1:])))
-    state.follow_plan()
-    show(sidebar(landscape))
+def show_page(show: Callable[[state.View], None], views: list[state.View]) -> None:
+    """A page about the landscape that is open."""
+    show(views[0])
 
 
 def show_corpus() -> None:

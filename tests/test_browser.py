@@ -236,7 +236,7 @@ def test_picked_papers_are_described_combined_undone_linked_and_filtered(
     sidebar = page.get_by_test_id("stSidebar")
     expect(sidebar.get_by_text(f"{fewer} of 296")).to_be_visible()
     page.get_by_role("link", name="Papers").click()
-    expect(page.get_by_test_id("stMain").get_by_text(f"{fewer} papers")).to_be_visible()
+    expect(page.get_by_test_id("stMain").get_by_text(f"{fewer} papers").first).to_be_visible()
     sidebar.get_by_text("Only picked papers").click()
     expect(page.get_by_test_id("stMain").get_by_text("296 papers")).to_be_visible()
 

@@ -99,7 +99,8 @@ def test_three_files_dropped_together_one_broken_become_a_landscape(
     page.get_by_role("link", name="Corpus").click()
     page.get_by_role("button", name="More").click()
     page.get_by_role("button", name="Delete").click()
-    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    asked = page.get_by_role("dialog").filter(has_text="removed for good")
+    asked.get_by_role("button", name="Delete").click()
     expect(page.get_by_text("Dropped")).to_have_count(0)
     assert list(home.rglob("*")) == []
     page.get_by_role("link", name="Map").click()

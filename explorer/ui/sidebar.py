@@ -17,7 +17,7 @@ def sidebar(landscape: Landscape) -> state.View:
         st.markdown(f"### {md(landscape.name)}")
         summary = st.container()
         st.text_input(
-            "Search", key=state.QUERY, bind="query-params", persist_state="session",
+            "Search", key=state.QUERY, bind="query-params",
             icon=":material/search:", placeholder="Words in title or abstract",
             help="All words must occur; put words in double quotes to find them side by side.",
         )  # fmt: skip
@@ -56,7 +56,7 @@ def _only_picked(view: state.View) -> state.View:
         return view
     only = st.toggle(
         f"Only picked papers ({len(picked.rows):,})", key=state.ONLY, bind="query-params",
-        persist_state="session", help="The papers picked on the map, on every page.",
+        help="The papers picked on the map, on every page.",
     )  # fmt: skip
     if not only:
         return view
@@ -69,7 +69,7 @@ def _level_control(landscape: Landscape) -> int:
         return 0
     chosen = st.segmented_control(
         "Granularity", names, default=names[sensible_level(landscape)], key=state.LEVEL,
-        required=True, bind="query-params", persist_state="session", width="stretch",
+        required=True, bind="query-params", width="stretch",
         on_change=state.forget_topics,
         help="How finely papers are grouped. "
         + "; ".join(
@@ -86,9 +86,7 @@ def _years_control(landscape: Landscape) -> tuple[int, int] | None:
         return None
     ends = (int(years.min()), int(years.max()))
     st.session_state[state.ALL_YEARS] = ends
-    chosen = st.slider(
-        "Years", *ends, value=ends, key=state.YEARS, bind="query-params", persist_state="session"
-    )
+    chosen = st.slider("Years", *ends, value=ends, key=state.YEARS, bind="query-params")
     return None if chosen == ends else chosen
 
 
@@ -98,7 +96,7 @@ def _topics_control(landscape: Landscape, level: int) -> tuple[int, ...]:
         return ()
     chosen = st.multiselect(
         "Topics", labels.tolist(), key=state.TOPICS, bind="query-params",
-        persist_state="session", placeholder="All topics",
+        placeholder="All topics",
     )  # fmt: skip
     return tuple(int(topic) for topic, label in labels.items() if label in chosen)
 
@@ -111,7 +109,7 @@ def _outliers_control(landscape: Landscape, level: int) -> tuple[bool, Landscape
     names = ["apart", "nearest", "hidden"]
     chosen = st.segmented_control(
         f"Papers of no topic ({outliers:,})", names, default="apart", key=state.OUTLIERS,
-        required=True, bind="query-params", persist_state="session", width="stretch",
+        required=True, bind="query-params", width="stretch",
         format_func={"apart": "Apart", "nearest": "In nearest", "hidden": "Hidden"}.__getitem__,
         help="Papers too unlike all others to belong to a topic (outliers). Apart: grey on the "
         "map. In nearest: counted in the topic whose papers they resemble most; nothing is "
@@ -133,6 +131,5 @@ def _undated_control(landscape: Landscape) -> bool:
         return True
     return st.toggle(
         f"Undated papers ({undated:,})", value=True, key=state.UNDATED, bind="query-params",
-        persist_state="session",
         help="Whether papers without a date stay when you narrow the years.",
     )  # fmt: skip

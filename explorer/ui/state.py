@@ -208,6 +208,13 @@ def map_flight() -> int:
     return flights
 
 
+def keep_filters() -> None:
+    """Hold the filters on a page that does not show them: Streamlit forgets what is not drawn."""
+    for key in (LEVEL, QUERY, YEARS, TOPICS, OUTLIERS, UNDATED, ONLY):
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+
+
 def clear_filters() -> None:
     """Show all papers again; for use as a callback."""
     for key, value in (
