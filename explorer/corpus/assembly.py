@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from explorer.corpus.clean import writable
 from explorer.corpus.duplicates import group_duplicates, merge
 from explorer.corpus.schema import LEDGER_COLUMNS, Record, papers_table
 
@@ -145,7 +146,7 @@ def _ledger(
         "title": pd.Series([record.title for record in records], dtype="str"),
         "status": [status for status, _ in fates],
         "paper_id": identifiers,
-        "reason": [reason for _, reason in fates],
+        "reason": [writable(reason) for _, reason in fates],  # it may quote what was not readable
     }
     return pd.DataFrame(columns)[list(LEDGER_COLUMNS)]
 

@@ -39,3 +39,8 @@ def plain_text(text: str) -> str:
 
 def _plain_letter(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFKC", match[0])
+
+
+def writable(text: str) -> str:
+    """The text with a question mark for each half of a character, which no file can hold."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

@@ -9,7 +9,7 @@ from iso639 import Lang
 from iso639.exceptions import InvalidLanguageValue
 
 from explorer.corpus import identifiers
-from explorer.corpus.clean import plain_text
+from explorer.corpus.clean import plain_text, writable
 from explorer.corpus.dates import understand_date
 from explorer.corpus.names import display_names
 from explorer.corpus.schema import Record
@@ -58,7 +58,7 @@ def clean_record(file: str, line: int, **raw: Unpack[RawFields]) -> Record:
     """
     found, date_note = understand_date(raw.get("date", ""))
     url, url_note = _address(raw.get("url", ""))
-    doi, doi_note = identifiers.doi(raw.get("doi", ""))
+    doi, doi_note = identifiers.doi(writable(raw.get("doi", "")))
     doi = doi or identifiers.doi_of_address(url)
     arxiv_id, arxiv_note = identifiers.arxiv_id(raw.get("arxiv_id", ""))
     pmid, pmid_note = identifiers.pmid(raw.get("pmid", ""))
@@ -98,7 +98,7 @@ def _address(text: str) -> tuple[str, str]:
     """An address of the web; no other is ever made a link."""
     match = _ADDRESS.search(text)
     if match or not text.strip():
-        return (match[0] if match else ""), ""
+        return (writable(match[0]) if match else ""), ""
     return "", f"address '{text.strip()[:120]}' not kept; it does not lead into the web"
 
 
