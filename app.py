@@ -55,6 +55,7 @@ def main() -> None:
             state.keep_filters()
         else:
             landscape = open_landscape(chosen_folder(landscape_folder(sys.argv[1:])))
+            state.filter_only(landscape)
             state.follow_plan()
             views.append(sidebar(landscape))
         page.run()

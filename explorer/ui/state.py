@@ -41,6 +41,8 @@ ALL_YEARS = "all years"
 
 PAPER = "paper"
 TOPIC = "topic"
+_FILTERS = (LEVEL, QUERY, YEARS, TOPICS, OUTLIERS, UNDATED, ONLY)
+_FILTERED = "landscape of the filters"
 _MAP_FOCUS = "map focus"
 """Row number of the paper ringed on the map; not in the address."""
 _OPEN = "paper open beside the map"
@@ -121,10 +123,22 @@ def remember(key: str, value: str | None) -> None:
 
 def open_landscape(name: str) -> NoReturn:
     """Show another landscape from its map on; filters of the one before mean nothing there."""
-    for key in (LEVEL, QUERY, YEARS, ALL_YEARS, TOPICS, OUTLIERS, UNDATED, ONLY):
+    _forget_filters()
+    go_to("map", **{LANDSCAPE: name})
+
+
+def filter_only(landscape: Landscape) -> None:
+    """Forget the filters if they were made for another landscape, however this one was opened."""
+    name = str(landscape.folder)
+    if st.session_state.setdefault(_FILTERED, name) != name:
+        _forget_filters()
+        st.session_state[_FILTERED] = name
+
+
+def _forget_filters() -> None:
+    for key in (*_FILTERS, ALL_YEARS):
         st.session_state.pop(key, None)
     remember(PICKED, None)
-    go_to("map", **{LANDSCAPE: name})
 
 
 def chosen_paper(landscape: Landscape) -> int | None:
@@ -210,7 +224,7 @@ def map_flight() -> int:
 
 def keep_filters() -> None:
     """Hold the filters on a page that does not show them: Streamlit forgets what is not drawn."""
-    for key in (LEVEL, QUERY, YEARS, TOPICS, OUTLIERS, UNDATED, ONLY):
+    for key in _FILTERS:
         if key in st.session_state:
             st.session_state[key] = st.session_state[key]
 
