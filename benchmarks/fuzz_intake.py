@@ -8,6 +8,7 @@ import argparse
 import io
 import json
 import random
+import sys
 import tempfile
 import time
 import traceback
@@ -233,13 +234,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Read broken files of every format.")
     parser.add_argument("--mutations", type=int, default=10_000)
     parser.add_argument("--first", type=int, default=0, help="first seed")
+    parser.add_argument("--limit", type=float, default=LIMIT, help="seconds that a file may take")
     options = parser.parse_args()
     started = time.perf_counter()
-    wrong = fuzz(range(options.first, options.first + options.mutations))
+    seeds = range(options.first, options.first + options.mutations)
+    wrong = fuzz(seeds, limit=options.limit)
     for seed, name, problem in wrong:
         print(f"seed {seed}, {name}: {problem}")
     print(f"{options.mutations:,} broken files of {len(SAMPLES)} formats in "
           f"{time.perf_counter() - started:.0f} s: {len(wrong)} went wrong")  # fmt: skip
+    sys.exit(bool(wrong))
 
 
 if __name__ == "__main__":
