@@ -22,14 +22,18 @@ LARGEST_FOR_MODELS = 20_000
 Method = Literal["single", "direct", "umap"]
 
 
+FILE_MB = "EXPLORER_MAX_FILE_MB"
+RECORDS = "EXPLORER_MAX_RECORDS"
+
+
 def max_file_mb() -> int:
-    """The largest input file in megabytes, as the operator set it by EXPLORER_MAX_FILE_MB."""
-    return _positive("EXPLORER_MAX_FILE_MB", 200)
+    """The largest input file in megabytes, as the operator set it."""
+    return _positive(FILE_MB, 200)
 
 
 def max_records() -> int:
-    """The most records of one corpus, as the operator set it by EXPLORER_MAX_RECORDS."""
-    return _positive("EXPLORER_MAX_RECORDS", 500_000)
+    """The most records of one corpus, as the operator set it."""
+    return _positive(RECORDS, 500_000)
 
 
 def _positive(variable: str, usual: int) -> int:

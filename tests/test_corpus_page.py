@@ -11,7 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.landscape import Landscape, load
-from explorer.ui import builds, jobs, state, table_columns
+from explorer.ui import builds, jobs, state
+from explorer.ui.table_columns import FIELDS, changes
 from tests.conftest import until
 
 GOOD = ("abstracts.txt", (b"Abstract:Coral reefs bleach.\nAbstract:Anodes charge.\n"), "text/plain")
@@ -153,21 +154,23 @@ def test_an_unknown_table_is_read_once_its_columns_are_known(home: Path) -> None
     assert "**4 papers**" in words(at)
     assert not at.warning
     columns = next(home.glob(".uploads/*/columns.json")).read_text()
-    assert columns == '{"list.csv": {"title": "Paper heading", "abstract": "Notes"}}'
+    assert columns == '{"list.csv": {"abstract": "Notes"}}'
+
+
+def test_a_column_taken_back_stays_away_and_dates_keep_their_parts() -> None:
+    mapping = {"title": "Name", "year": "Year", "month": "Month", "venue": "Journal"}
+    shown = dict.fromkeys(FIELDS) | {"title": "Name", "date": "Year", "venue": "Journal"}
+    assert changes(mapping, shown) == {}
+    assert changes(mapping, shown | {"venue": None, "doi": "Id"}) == {"venue": "", "doi": "Id"}
+    assert changes(mapping, shown | {"date": "Printed"}) == {
+        "date": "Printed", "month": "", "year": "",
+    }  # fmt: skip
 
 
 def test_a_table_needs_a_title_or_an_abstract(home: Path) -> None:
     at = drop(page(), home, GOOD, ("list.csv", b"Number,Notes\n1,B\n", "text/csv"))
     press(at, "Read with these columns")
     assert "title or of the abstract" in at.warning[-1].value
-
-
-def test_columns_are_suggested_by_their_headers() -> None:
-    headers = ["ID", "Article Title", "Author Full Names", "Publication Year", "Source", "DOI"]
-    assert table_columns.suggest(headers) == {
-        "title": "Article Title", "authors": "Author Full Names", "date": "Publication Year",
-        "venue": "Source", "doi": "DOI",
-    }  # fmt: skip
 
 
 def test_a_folder_that_the_operator_allows_can_be_picked(

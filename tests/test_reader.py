@@ -12,7 +12,7 @@ from explorer.corpus import read_corpus
 from explorer.corpus.decoding import decode
 from explorer.corpus.limits import Limits
 from explorer.corpus.schema import LEDGER_COLUMNS
-from explorer.errors import CorpusError
+from explorer.errors import CorpusError, ExplorerError
 from tests.samples import HEADER, REEF, ROWS, SAMPLES, TITLES, delimited, json_lines, parquet
 from tests.test_cli import run
 
@@ -65,7 +65,7 @@ def test_limits_of_the_operator_are_stated(tmp_path: Path, monkeypatch: pytest.M
     assert "1.0 MB are more than the 1 MB allowed" in problem
     assert "EXPLORER_MAX_FILE_MB" in problem
     monkeypatch.setenv("EXPLORER_MAX_FILE_MB", "much")
-    with pytest.raises(CorpusError, match="EXPLORER_MAX_FILE_MB"):
+    with pytest.raises(ExplorerError, match="EXPLORER_MAX_FILE_MB"):
         Limits.of_operator()
 
 

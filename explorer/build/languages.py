@@ -239,7 +239,7 @@ def _chinese_segmenter() -> Callable[[str], str]:
 def _japanese_segmenter() -> Callable[[str], str]:
     """Content words of Japanese: nouns, with their prefixes cut off and their suffixes kept."""
     try:
-        import sudachidict_small  # noqa: F401
+        import sudachidict_small  # noqa: F401 - asks only whether it is there
         from sudachipy import Dictionary, SplitMode
     except ImportError as error:
         raise MissingDependency(

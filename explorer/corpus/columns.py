@@ -79,6 +79,11 @@ Publish or Perish, ASReview, arXiv data sets, and our own exports.
 """
 
 FIELDS = tuple(ALIASES)
+_LAST_WORDS = {
+    "title": "title", "heading": "title", "headline": "title", "abstract": "abstract",
+    "author": "authors", "year": "year", "doi": "doi", "keyword": "keywords", "venue": "venue",
+}  # fmt: skip
+"""The field of headers that nobody knows, by their last word without a plural s."""
 _DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)?\s*10\.\d{4,9}/\S+$", re.IGNORECASE)
 _YEAR = re.compile(r"^(?:1[5-9]|20)\d\d(?:\.0)?$")
 _DATE = re.compile(r"^(?:(?:1[5-9]|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?)(?:[T ].*)?$")
@@ -204,9 +209,9 @@ def _by_name(columns: Sequence[str], _: Mapping[str, Sequence[str]]) -> dict[str
     found: dict[str, str] = {}
     for column in columns:
         words = _folded(column).split()
-        for field in ("title", "abstract", "authors", "year", "doi", "keywords", "venue"):
-            if words and words[-1].rstrip("s") == field.rstrip("s"):
-                found.setdefault(field, column)
+        field = _LAST_WORDS.get(words[-1].rstrip("s")) if words else None
+        if field:
+            found.setdefault(field, column)
     return found
 
 

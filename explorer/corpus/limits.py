@@ -1,13 +1,11 @@
 """How much a reading may take, as the operator sets it."""
 
-import os
 from dataclasses import dataclass, replace
 
+from explorer.config import FILE_MB, max_file_mb, max_records
 from explorer.corpus.schema import Record
 from explorer.errors import CorpusError
 
-FILE_MB = "EXPLORER_MAX_FILE_MB"
-RECORDS = "EXPLORER_MAX_RECORDS"
 _LONGEST_TITLE = 2_000
 _LONGEST_ABSTRACT = 100_000
 
@@ -24,22 +22,21 @@ class Limits:
         ratio: Most bytes that one packed byte may become; beyond it an archive is a bomb.
     """
 
-    file_mb: int = 1000
-    records: int = 1_000_000
+    file_mb: int = 200
+    records: int = 500_000
     members: int = 10_000
-    unpacked_mb: int = 4000
+    unpacked_mb: int = 800
     ratio: int = 200
 
     @classmethod
     def of_operator(cls) -> "Limits":
-        """The limits with what the environment sets: EXPLORER_MAX_FILE_MB, EXPLORER_MAX_RECORDS.
+        """The limits that the Corpus page states, with archives four times as large unpacked.
 
         Raises:
-            CorpusError: One of them is not a number above zero.
+            ExplorerError: The environment sets one to what is not a number above zero.
         """
-        usual = cls()
-        file_mb = _number(FILE_MB, usual.file_mb)
-        return cls(file_mb, _number(RECORDS, usual.records), unpacked_mb=4 * file_mb)
+        file_mb = max_file_mb()
+        return cls(file_mb, max_records(), unpacked_mb=4 * file_mb)
 
     def check_size(self, size: int, name: str) -> None:
         """Refuse a file before it is read.
@@ -64,14 +61,3 @@ def cut_to_size(record: Record) -> Record:
         note = f"abstract of {len(record.abstract):,} characters cut to {_LONGEST_ABSTRACT:,}"
         record = replace(record, abstract=record.abstract[:_LONGEST_ABSTRACT]).noting(note)
     return record
-
-
-def _number(name: str, usual: int) -> int:
-    given = os.environ.get(name, "").strip()
-    if not given:
-        return usual
-    if not given.isdecimal() or int(given) < 1:
-        raise CorpusError(
-            f"'{given}' is not a number above zero", place=name, remedy="Set it to a whole number."
-        )
-    return int(given)

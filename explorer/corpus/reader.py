@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
+from explorer.config import RECORDS
 from explorer.corpus import companion
 from explorer.corpus.assembly import Corpus, SourceFile, assemble
 from explorer.corpus.decoding import UTF8
 from explorer.corpus.document import Document
 from explorer.corpus.formats import FORMATS, Format
 from explorer.corpus.inputs import Input, open_inputs
-from explorer.corpus.limits import RECORDS, Limits, cut_to_size
+from explorer.corpus.limits import Limits, cut_to_size
 from explorer.corpus.schema import Record
 from explorer.corpus.tables import TableRecords
 from explorer.errors import CorpusError

@@ -144,7 +144,7 @@ def _raw_fields(
             raw[field] = texts[field]
     for field in ("url", "doi"):
         if texts.get(field):
-            raw[field] = _RIS_TAG.split(texts[field])[0]  # type: ignore[literal-required]
+            raw[field] = _RIS_TAG.split(texts[field])[0]  # type: ignore[literal-required]  # both are text
     if texts.get("category"):
         raw["category"] = texts["category"].split(";")[0].split("|")[0]
     abstract = texts.get("abstract", "")
@@ -154,7 +154,7 @@ def _raw_fields(
         if texts.get(field):
             cell = cells[places[field]]
             listed = map(cell_text, cell) if isinstance(cell, list | tuple) else split(texts[field])
-            raw[field] = [entry for entry in listed if entry]  # type: ignore[literal-required]
+            raw[field] = list(filter(None, listed))  # type: ignore[literal-required]  # of lists
     return raw
 
 

@@ -92,11 +92,6 @@ def earlier() -> Picked | None:
     return undo[-1] if undo else None
 
 
-def can_undo() -> bool:
-    """Whether there is a change to take back."""
-    return bool(st.session_state.get(_UNDO))
-
-
 def undo() -> None:
     """Go back to the choice before; for use as a callback."""
     changes = st.session_state.get(_UNDO)

@@ -13,30 +13,7 @@ FIELDS = {
     "url": "Web address", "keywords": "Keywords", "citations": "Citations",
     "category": "Category", "language": "Language",
 }  # fmt: skip
-_HINTS = {
-    "title": ("title", "name", "heading"), "abstract": ("abstract", "summary", "description"),
-    "authors": ("author", "creator"), "date": ("date", "year"),
-    "venue": ("journal", "venue", "published in", "source"), "doi": ("doi",),
-    "arxiv_id": ("arxiv",), "pmid": ("pmid", "pubmed"), "url": ("url", "link"),
-    "keywords": ("keyword", "tags"), "citations": ("cited", "citation"),
-    "category": ("category", "subject"), "language": ("language",),
-}  # fmt: skip
-
-
-def suggest(columns: list[str]) -> dict[str, str]:
-    """For each field the column whose header sounds like it; no column is suggested twice."""
-    found: dict[str, str] = {}
-    for name, hints in _HINTS.items():
-        fitting = (
-            column
-            for hint in hints
-            for column in columns
-            if hint in column.casefold() and column not in found.values()
-        )
-        column = next(fitting, None)
-        if column is not None:
-            found[name] = column
-    return found
+_DATE_PARTS = {"year", "month", "day"}
 
 
 def show(intake: Intake, files: list[dict[str, Any]]) -> None:
@@ -63,22 +40,45 @@ def _is_understood(file: dict[str, Any]) -> bool:
 
 def _form(intake: Intake, name: str, file: dict[str, Any]) -> None:
     columns = list(map(str, file["columns"]))
-    mapping = intake.columns.get(name) or file.get("mapping") or suggest(columns)
-    chosen: dict[str, str] = {}
+    mapping: dict[str, str] = file.get("mapping") or {}
+    chosen: dict[str, str | None] = {}
+    presets = _presets(mapping)
     with st.form(f"columns of {name}", border=False):
         places = st.columns(4)
         for number, (field, label) in enumerate(FIELDS.items()):
-            preset = mapping.get(field)
-            column = places[number % 4].selectbox(
+            preset = presets[field]
+            chosen[field] = places[number % 4].selectbox(
                 label, columns, index=columns.index(preset) if preset in columns else None,
                 key=f"{field} of {name}", placeholder="None",
             )  # fmt: skip
-            if column is not None:
-                chosen[field] = column
         asked = st.form_submit_button("Read with these columns", icon=":material/refresh:")
-    if asked and not {"title", "abstract"} & set(chosen):
+    if asked and not (chosen["title"] or chosen["abstract"]):
         st.warning("Choose at least the column of the title or of the abstract.")
     elif asked:
-        intake.columns[name] = chosen
+        intake.columns[name] = intake.columns.get(name, {}) | changes(mapping, chosen)
         intake.start_check()
         st.rerun()
+
+
+def changes(mapping: dict[str, str], chosen: dict[str, str | None]) -> dict[str, str]:
+    """What the reader's choice changes; the rest is left to the mapping, which knows more of it.
+
+    Args:
+        mapping: Column by field, as the table was read.
+        chosen: Column by field of `FIELDS`, None for none.
+
+    Returns:
+        Column by field; "" for a column that was taken back.
+    """
+    presets = _presets(mapping)
+    changed = {field: chosen[field] or "" for field in FIELDS if chosen[field] != presets[field]}
+    if "date" in changed:
+        changed |= dict.fromkeys(sorted(_DATE_PARTS & mapping.keys()), "")
+    return changed
+
+
+def _presets(mapping: dict[str, str]) -> dict[str, str | None]:
+    """The column that each box shows first: for a date known in parts that of its year."""
+    return {field: mapping.get(field) for field in FIELDS} | {
+        "date": mapping.get("date") or mapping.get("year")
+    }
