@@ -19,7 +19,7 @@ from scipy import sparse
 
 from explorer.errors import LandscapeError
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 OUTLIER = -1
 """The topic of a paper that belongs to none."""
 
@@ -29,7 +29,7 @@ SEARCH_INDEX = "search.sqlite"
 PAPER_COLUMNS = (
     "paper_id", "title", "abstract", "authors", "author_count", "date", "date_precision", "venue",
     "category", "url", "doi", "arxiv_id", "pmid", "language", "keywords", "citations", "source",
-    "x", "y",
+    "x", "y", "kept_neighbors",
 )  # fmt: skip
 TABLE_COLUMNS: dict[str, tuple[str, ...]] = {
     "papers": PAPER_COLUMNS,
@@ -48,8 +48,10 @@ class Landscape:
 
     Attributes:
         manifest: Name, config, corpus fingerprint, versions, counts, seconds, quality, notes.
-        papers: n rows; per level L `topic_L`, `probability_L`, and `nearest_topic_L` with
-            `nearest_distance_L`: the nearest topic other than the paper's own, by cosine.
+        papers: n rows; `kept_neighbors` is the share of a paper's neighbours that are also among
+            the nearest on the map, missing if it has none; per level L `topic_L`,
+            `probability_L`, and `nearest_topic_L` with `nearest_distance_L`: the nearest topic
+            other than the paper's own, by cosine.
         topics: One row per level and topic. `parent` is a topic of the next coarser level,
             `hue` the colour position in [0, 1), `representatives` a list of row numbers.
         terms: c-TF-IDF terms per level and topic, best first.

@@ -1,7 +1,6 @@
-"""What is said of some papers: words, middle, truth of the map; and their sets as text."""
+"""What is said of some papers: words and middle; and their sets as text."""
 
 import base64
-import time
 import zlib
 from dataclasses import replace
 
@@ -12,7 +11,6 @@ from scipy import sparse
 
 from explorer.analysis.row_sets import combined, rows_as_text, rows_from_text
 from explorer.analysis.similarity import central_papers
-from explorer.analysis.truth import kept_neighbors
 from explorer.analysis.words import distinguishing_terms
 from explorer.landscape import Landscape
 
@@ -59,21 +57,6 @@ def test_words_of_none_one_and_all(bundled: Landscape, rows: list[int]) -> None:
     assert found["share"].between(0, 1).all()
 
 
-def test_words_and_middle_of_10_000_papers_take_less_than_a_second(bundled: Landscape) -> None:
-    copies = 68
-    landscape = replace(
-        bundled,
-        papers=pd.concat([bundled.papers] * copies, ignore_index=True),
-        doc_terms=sparse.vstack([bundled.doc_terms] * copies, format="csr"),
-        embeddings=np.concatenate([np.asarray(bundled.embeddings)] * copies),
-    )
-    rows = np.sort(CHANCE.choice(len(landscape.papers), 10_000, replace=False))
-    start = time.perf_counter()
-    assert len(distinguishing_terms(landscape, rows)) == 12
-    assert len(central_papers(landscape, rows)) == 5
-    assert time.perf_counter() - start < 1
-
-
 def test_central_papers_are_nearest_to_the_mean(bundled: Landscape) -> None:
     rows = np.flatnonzero(bundled.topic_of(2) == 0)
     vectors = np.asarray(bundled.embeddings[rows], dtype=float)
@@ -81,31 +64,6 @@ def test_central_papers_are_nearest_to_the_mean(bundled: Landscape) -> None:
     assert set(central_papers(bundled, rows, 5)) == set(order[:5])
     assert central_papers(bundled, rows[:1]).tolist() == [rows[0]]
     assert central_papers(bundled, rows[:0]).tolist() == []
-
-
-def test_a_true_map_keeps_all_neighbours_and_a_shuffled_one_few(bundled: Landscape) -> None:
-    place = np.arange(200.0)
-    near = np.argsort(np.abs(place[:, None] - place), axis=1, kind="stable")[:, 1:16]
-    papers = bundled.papers.head(200).assign(x=place, y=0.0)
-    line = replace(bundled, papers=papers, neighbors=near.astype(np.int32))
-    assert (kept_neighbors(line) == 1).all()
-    mixed = replace(line, papers=papers.assign(x=CHANCE.permutation(place)))
-    assert kept_neighbors(mixed).mean() < 0.2
-    moved = papers.assign(x=papers["x"].where(papers.index != 100, 10_000.0))
-    kept = kept_neighbors(replace(line, papers=moved))
-    assert kept[10] == 1
-    assert kept_neighbors(replace(line, papers=papers.assign(x=0.0))).min() == 1, "all at one place"
-
-
-def test_truth_agrees_with_a_plain_count(bundled: Landscape, tiny: Landscape) -> None:
-    kept = kept_neighbors(bundled)
-    xy = bundled.papers[["x", "y"]].to_numpy(dtype=float)
-    for row in range(0, 296, 37):
-        far = np.hypot(*(xy - xy[row]).T)
-        far[row] = np.inf
-        shared = np.intersect1d(np.argsort(far)[:15], bundled.neighbors[row, :15])
-        assert kept[row] == pytest.approx(len(shared) / 15)
-    assert len(kept_neighbors(tiny)) == 3
 
 
 def test_sets_of_papers_combine() -> None:

@@ -10,9 +10,9 @@ from explorer.build.labels import Candidate, choose_labels, distinct_terms
 from explorer.build.neighbors import nearest_neighbors
 from explorer.build.phrases import count_phrases
 from explorer.build.projection import principal_components
-from explorer.build.quality import neighbor_preservation
+from explorer.build.quality import kept_neighbors, neighbor_preservation
 from explorer.build.stop_words import STOP_WORDS
-from explorer.landscape import OUTLIER
+from explorer.landscape import OUTLIER, Landscape
 
 
 @pytest.fixture
@@ -90,15 +90,39 @@ def test_principal_components_fill_up_with_zeros() -> None:
     assert principal_components(np.ones((1, 5)), 2).tolist() == [[0, 0]]
 
 
-def test_neighbor_preservation_knows_a_perfect_and_a_shuffled_map() -> None:
-    chance = np.random.default_rng(0)
-    layout = chance.normal(size=(200, 2))
-    distances = np.linalg.norm(layout[:, None] - layout, axis=2)
-    np.fill_diagonal(distances, np.inf)
-    neighbors = np.argsort(distances, axis=1)[:, :10]
-    assert neighbor_preservation(layout, neighbors) == 1.0
-    assert neighbor_preservation(chance.permutation(layout), neighbors) < 0.15
-    assert neighbor_preservation(layout[:3], np.array([[1, 2], [0, 2], [0, 1]])) is None
+def test_a_true_map_keeps_all_neighbours_and_a_shuffled_one_few() -> None:
+    place = np.arange(200.0)
+    near = np.argsort(np.abs(place[:, None] - place), axis=1, kind="stable")[:, 1:16]
+    line = np.stack([place, np.zeros(200)], axis=1)
+    assert (kept_neighbors(line, near) == 1).all()
+    mixed = kept_neighbors(np.random.default_rng(0).permutation(line), near)
+    assert mixed.mean() < 0.2
+    assert neighbor_preservation(mixed, 15) == pytest.approx(mixed.mean())
+    moved = line.copy()
+    moved[100, 0] = 10_000
+    assert kept_neighbors(moved, near)[10] == 1
+    assert kept_neighbors(np.zeros((200, 2)), near).min() == 1, "all at one place"
+
+
+def test_the_truth_of_few_papers_says_nothing() -> None:
+    near = np.array([[1, 2], [0, 2], [0, 1]])
+    kept = kept_neighbors(np.eye(3, 2), near)
+    assert kept.tolist() == [1, 1, 1]
+    assert neighbor_preservation(kept, 2) is None
+    alone = kept_neighbors(np.zeros((1, 2)), np.empty((1, 0), dtype=int))
+    assert np.isnan(alone).all()
+    assert neighbor_preservation(alone, 0) is None
+
+
+def test_truth_agrees_with_a_plain_count(bundled: Landscape) -> None:
+    xy = bundled.papers[["x", "y"]].to_numpy(dtype=float)
+    kept = bundled.papers["kept_neighbors"].to_numpy()
+    for row in range(0, 296, 37):
+        far = np.hypot(*(xy - xy[row]).T)
+        far[row] = np.inf
+        shared = np.intersect1d(np.argsort(far)[:15], bundled.neighbors[row])
+        assert kept[row] == pytest.approx(len(shared) / 15)
+    assert bundled.manifest["quality"]["neighbor_preservation"] == pytest.approx(kept.mean())
 
 
 TEXTS = [

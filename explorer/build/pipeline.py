@@ -22,7 +22,7 @@ from explorer.build.languages import count_languages
 from explorer.build.levels import Clusters, find_clusters
 from explorer.build.phrases import PhraseCounts
 from explorer.build.projection import lay_out_directly, principal_components
-from explorer.build.quality import neighbor_preservation
+from explorer.build.quality import kept_neighbors, neighbor_preservation
 from explorer.build.search_index import write_search_index
 from explorer.build.stages import (
     Graph,
@@ -141,14 +141,15 @@ def build_landscape(
         described = _describe(corpus.papers, texts, clusters, plan, step)
     papers = with_languages(corpus.papers, described.languages)
     with run.stage("save"):
+        kept = kept_neighbors(layout, graph[0])
         landscape = Landscape(
             manifest=_manifest(corpus, config, plan, name, clusters, described)
             | {
-                "quality": {"neighbor_preservation": neighbor_preservation(layout, graph[0])},
+                "quality": {"neighbor_preservation": neighbor_preservation(kept, plan.neighbors)},
                 "seconds": run.seconds,
                 "reused": run.reused,
             },
-            papers=papers_table(papers, layout, vectors, clusters.levels, described.levels),
+            papers=papers_table(papers, layout, kept, vectors, clusters.levels, described.levels),
             topics=topics_table(layout, vectors, described.levels),
             terms=stack([level.terms for level in described.levels]),
             hierarchy=merge_hierarchy(described.levels[-1].weights),

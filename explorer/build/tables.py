@@ -25,12 +25,13 @@ def with_languages(papers: pd.DataFrame, detected: Sequence[str]) -> pd.DataFram
 def papers_table(
     papers: pd.DataFrame,
     layout: np.ndarray,
+    kept: np.ndarray,
     vectors: np.ndarray,
     cuts: list[Cut],
     described: list[DescribedLevel],
 ) -> pd.DataFrame:
     """The papers with their place on the map and, per level, their topic and its probability."""
-    columns: dict[str, np.ndarray] = {"x": layout[:, 0], "y": layout[:, 1]}
+    columns = {"x": layout[:, 0], "y": layout[:, 1], "kept_neighbors": kept}
     for level, (cut, topics) in enumerate(zip(cuts, described, strict=True)):
         columns[f"topic_{level}"] = topics.topic.astype(np.int32)
         columns[f"probability_{level}"] = cut.probabilities

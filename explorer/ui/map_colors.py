@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from explorer.analysis.search import scored_papers
-from explorer.analysis.truth import kept_neighbors
 from explorer.figures.theme import DARK, LIGHT, category_colors, scale_colors, topic_colors
 from explorer.landscape import Landscape
 from explorer.map_component import Coloring, Legend, LegendEntry
@@ -105,7 +104,7 @@ def _by_score(landscape: Landscape, query: str) -> Coloring:
 
 def _by_truth(landscape: Landscape, level: int) -> Coloring:  # noqa: ARG001 (as above)
     """Papers none of whose true neighbours are near stand out; the others go from few to all."""
-    kept = _kept_neighbors(landscape)
+    kept = landscape.papers["kept_neighbors"].to_numpy(dtype=float)
     bins = np.digitize(kept, _TRUTH_EDGES, right=True) + 1
     values = np.where(np.isnan(kept), _NONE, bins)
     entries = [
@@ -127,13 +126,6 @@ def _by_truth(landscape: Landscape, level: int) -> Coloring:  # noqa: ARG001 (as
             tuple(entry for entry in entries if entry.papers),
         ),
     )
-
-
-@st.cache_resource(
-    max_entries=8, hash_funcs={Landscape: lambda one: (one.manifest.get("files"), len(one.papers))}
-)
-def _kept_neighbors(landscape: Landscape) -> np.ndarray:
-    return kept_neighbors(landscape)
 
 
 def _by_number(title: str, shares: np.ndarray, ends: tuple[str, str]) -> Coloring:
