@@ -99,7 +99,7 @@ def test_another_version_is_refused(copy: Path) -> None:
         load(copy)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"format_version": 1}'])
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"format_version": 2}'])
 def test_a_broken_manifest_is_refused(copy: Path, content: str) -> None:
     (copy / MANIFEST).write_text(content)
     with pytest.raises(LandscapeError):

@@ -88,6 +88,10 @@ class _Run:
         if step.reused:
             self.reused.append(name)
 
+    def facts(self) -> dict[str, Any]:
+        """Seconds per finished stage, and the stages whose result was known already."""
+        return {"seconds": self.seconds, "reused": self.reused}
+
 
 @dataclass(frozen=True)
 class _Described:
@@ -144,11 +148,8 @@ def build_landscape(
         kept = kept_neighbors(layout, graph[0])
         landscape = Landscape(
             manifest=_manifest(corpus, config, plan, name, clusters, described)
-            | {
-                "quality": {"neighbor_preservation": neighbor_preservation(kept, plan.neighbors)},
-                "seconds": run.seconds,
-                "reused": run.reused,
-            },
+            | {"quality": {"neighbor_preservation": neighbor_preservation(kept, plan.neighbors)}}
+            | run.facts(),
             papers=papers_table(papers, layout, kept, vectors, clusters.levels, described.levels),
             topics=topics_table(layout, vectors, described.levels),
             terms=stack([level.terms for level in described.levels]),
