@@ -101,7 +101,7 @@ def build(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     """Build a landscape, or return the one that is already there."""
     from explorer.build.cache import digest, locked
     from explorer.corpus import read_corpus
-    from explorer.landscape import remove_leftovers
+    from explorer.folders import remove_leftovers
 
     report = reporter("none" if options.quiet else options.progress)
     report("read", 0, 1)

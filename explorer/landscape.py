@@ -6,8 +6,8 @@ Row i means the same paper in every table and array. Levels count from 0, the co
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ import pandas as pd
 from scipy import sparse
 
 from explorer.errors import LandscapeError
+from explorer.folders import replacing
 
 FORMAT_VERSION = 2
 OUTLIER = -1
@@ -115,45 +116,31 @@ def save(
 ) -> None:
     """Write a landscape so that nobody ever sees half of it.
 
-    Everything goes into a sibling folder that is synced and then takes the name, so that a
-    crash leaves the earlier landscape as it was.
-
     Args:
         landscape: What to write.
         folder: Where it shall stand; a landscape already there is replaced.
         write_search_index: Writes the full-text index of the papers to a path.
     """
-    folder = folder.resolve()
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = folder.with_name(f".{folder.name}.partial-{os.getpid()}")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir()
-    try:
-        for table in TABLE_COLUMNS:
-            getattr(landscape, table).to_parquet(partial / f"{table}.parquet", index=False)
-        for array in ("neighbors", "neighbor_distances", "embeddings"):
-            np.save(partial / f"{array}.npy", getattr(landscape, array), allow_pickle=False)
-        sparse.save_npz(partial / "doc_terms.npz", landscape.doc_terms)
-        write_search_index(landscape.papers, partial / SEARCH_INDEX)
-        checksums = {path.name: _checksum(path) for path in sorted(partial.iterdir())}
-        manifest = landscape.manifest | {"format_version": FORMAT_VERSION, "files": checksums}
-        _write_manifest(partial, manifest)
-        take_the_place_of(folder, partial)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+    with replacing(folder) as partial:
+        with ThreadPoolExecutor() as threads:
+            index = threads.submit(write_search_index, landscape.papers, partial / SEARCH_INDEX)
+            terms = threads.submit(sparse.save_npz, partial / "doc_terms.npz", landscape.doc_terms)
+            _write_tables(landscape, partial)
+            index.result()
+            terms.result()
+            paths = sorted(partial.iterdir())
+            checksums = list(threads.map(_checksum, paths))
+        files = {path.name: checksum for path, checksum in zip(paths, checksums, strict=True)}
+        _write_manifest(
+            partial, landscape.manifest | {"format_version": FORMAT_VERSION, "files": files}
+        )
 
 
-def remove_leftovers(folder: Path) -> None:
-    """Clear away what a killed `save` left beside a folder, giving back what it had moved.
-
-    Only to be called by whoever alone may write there.
-    """
-    for earlier in folder.parent.glob(f".{folder.name}.earlier-*"):
-        if not folder.exists():
-            earlier.replace(folder)
-        shutil.rmtree(earlier, ignore_errors=True)
-    for partial in folder.parent.glob(f".{folder.name}.partial-*"):
-        shutil.rmtree(partial, ignore_errors=True)
+def _write_tables(landscape: Landscape, folder: Path) -> None:
+    for table in TABLE_COLUMNS:
+        getattr(landscape, table).to_parquet(folder / f"{table}.parquet", index=False)
+    for array in ("neighbors", "neighbor_distances", "embeddings"):
+        np.save(folder / f"{array}.npy", getattr(landscape, array), allow_pickle=False)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -267,33 +254,3 @@ def _damaged(folder: Path, problem: str) -> LandscapeError:
 def _checksum(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    if os.name == "nt":  # Windows lets nobody sync a folder or a file opened for reading
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def take_the_place_of(folder: Path, partial: Path) -> None:
-    """Sync `partial`, a flat folder, and rename it to `folder`.
-
-    What stood there comes back if that fails.
-    """
-    for path in (*partial.iterdir(), partial):
-        _sync(path)
-    earlier = folder.with_name(f".{folder.name}.earlier-{os.getpid()}")
-    if folder.exists():
-        folder.replace(earlier)
-    try:
-        partial.replace(folder)
-    except OSError:
-        if earlier.exists():
-            earlier.replace(folder)
-        raise
-    _sync(folder.parent)
-    shutil.rmtree(earlier, ignore_errors=True)

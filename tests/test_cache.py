@@ -186,7 +186,7 @@ def test_killed_builds_are_taken_up_again(
 
 
 def test_leftovers_of_a_killed_save_are_cleared(planted_corpus: Corpus, tmp_path: Path) -> None:
-    from explorer.landscape import remove_leftovers
+    from explorer.folders import remove_leftovers
 
     folder = tmp_path / "landscape"
     config = BuildConfig(embedder="tfidf-svd")

@@ -6,8 +6,6 @@ that neither a pickle nor a model library is ever opened to start from somebody'
 
 import hashlib
 import json
-import os
-import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +19,8 @@ from explorer.build.phrases import LONGEST_PHRASE
 from explorer.build.topics import TERMS_PER_TOPIC, DescribedLevel, empty_bertopic
 from explorer.build.words import WORD
 from explorer.errors import TopicModelError
-from explorer.landscape import OUTLIER, Landscape, take_the_place_of
+from explorer.folders import replacing
+from explorer.landscape import OUTLIER, Landscape
 
 if TYPE_CHECKING:
     from bertopic import BERTopic
@@ -204,18 +203,11 @@ def write_model(landscape: Landscape, folder: Path, level: int | None = None) ->
             remedy=f"Choose one of the levels that have topics, from coarse to fine: {numbers}.",
         )  # fmt: skip
     _refuse_other_files(folder)
-    place = folder.resolve()
-    place.parent.mkdir(parents=True, exist_ok=True)
-    partial = place.with_name(f".{place.name}.partial-{os.getpid()}")
-    shutil.rmtree(partial, ignore_errors=True)
-    try:
+    with replacing(folder) as partial:
         rebuild(landscape, level).save(
             partial, serialization="safetensors", save_ctfidf=len(landscape.vocabulary) > 0,
             save_embedding_model=_PUBLISHED_AS.get(landscape.manifest["config"]["embedder"], True),
         )  # fmt: skip
-        take_the_place_of(place, partial)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     return {"model": str(folder), "level": level, "topics": topics, "papers": len(landscape.papers)}
 
 

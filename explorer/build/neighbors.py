@@ -1,5 +1,8 @@
 """The neighbour graph: computed once, used by every later step."""
 
+from concurrent.futures import ThreadPoolExecutor
+from os import cpu_count
+
 import numpy as np
 
 EXACT_UP_TO = 50_000
@@ -60,7 +63,7 @@ def exact_neighbors(
         block = chosen[part] @ vectors.T
         np.subtract(1, block, out=block)
         block[np.arange(len(block)), own[part]] = np.inf
-        nearest = np.argpartition(block, count - 1, axis=1)[:, :count]
+        nearest = _smallest(block, count)
         found = np.take_along_axis(block, nearest, axis=1)
         indices[part], distances[part] = _in_order(nearest, found)
     return indices, np.maximum(distances, 0)
@@ -98,6 +101,16 @@ def approximate_neighbors(
     lost = np.concatenate(failed)
     indices[lost], distances[lost] = exact_neighbors(vectors, lost, count)
     return indices, np.maximum(distances, 0)
+
+
+def _smallest(block: np.ndarray, count: int) -> np.ndarray:
+    """Columns of the `count` smallest entries of each row, in no order."""
+    shares = np.array_split(block, min(len(block), cpu_count() or 1))
+    with ThreadPoolExecutor(len(shares)) as threads:  # NumPy lets go of the interpreter meanwhile
+        parts = threads.map(
+            lambda rows: np.argpartition(rows, count - 1, axis=1)[:, :count], shares
+        )
+        return np.concatenate(list(parts))
 
 
 def _in_order(indices: np.ndarray, distances: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -43,7 +43,7 @@ def clustering_space(
 ) -> tuple[np.ndarray, bool]:
     """The space in which topics are found, and whether it was known."""
     settings = {"neighbors": plan.umap_neighbors, "rounds": plan.rounds, "seed": seed}
-    key = digest("space", 2, vectors, *graph, settings, versions(*_UMAP))
+    key = digest("space", 3, vectors, *graph, settings, versions(*_UMAP))
 
     def compute() -> dict[str, np.ndarray]:
         return {"space": reduce_for_clustering(vectors, graph, plan, seed, on_items)}

@@ -15,7 +15,8 @@ import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from explorer.landscape import MANIFEST, remove_leftovers
+from explorer.folders import remove_leftovers
+from explorer.landscape import MANIFEST
 from explorer.ui import jobs, library
 from explorer.ui.library import landscapes_folder
 from explorer.ui.uploads import Intake, remove_if_empty
