@@ -1,20 +1,11 @@
-"""The map component's Python side, and that its bundle is what its sources build."""
+"""What travels between the map component and the browser."""
 
-import hashlib
 import json
-import shutil
-import subprocess
-import sys
-import tomllib
-from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from explorer.analysis.region import rows_inside
-from explorer.analysis.search import find_papers
-from explorer.landscape import OUTLIER, Landscape
 from explorer.map_component import (
     Camera,
     Coloring,
@@ -27,13 +18,7 @@ from explorer.map_component import (
     TopicLabel,
 )
 from explorer.map_component.wire import asked_rows, events_from, message
-from explorer.ui.map_colors import choices, coloring
-from explorer.ui.map_contents import details, named, points_and_histogram, topic_labels
-from tests.conftest import ROOT
 
-COMPONENT = ROOT / "explorer" / "map_component"
-FRONTEND = COMPONENT / "frontend"
-BUNDLE = COMPONENT / "assets" / "map.js"
 TOPIC = TopicLabel(0, 3, "Graphs", 0.5, 0.25, 0.1, 9, "#112233", "#ddeeff")
 
 
@@ -187,165 +172,3 @@ def test_papers_inside_a_polygon() -> None:
     assert rows_inside(star, np.array([[0.0, 0.0], [0.0, 0.8]])).tolist() == [1]
     assert rows_inside(circle[:2], xy).tolist() == []
     assert rows_inside(circle, np.empty((0, 2))).tolist() == []
-
-
-def test_every_colouring_gives_each_paper_a_colour_of_its_palette(bundled: Landscape) -> None:
-    assert choices(bundled) == ["Topic", "Year", "Venue", "Category", "File", "Membership", "Truth"]
-    for level in range(bundled.levels):
-        for choice in [*choices(bundled, "graph"), "Nonsense"]:
-            colors = coloring(bundled, level, choice, "graph")
-            assert len(colors.values) == len(bundled.papers)
-            assert len(colors.light) == len(colors.dark)
-            assert 0 <= colors.values.min() <= colors.values.max() < len(colors.light)
-    by_topic = coloring(bundled, 2, "Topic")
-    assert ((by_topic.values == by_topic.quiet) == (bundled.topic_of(2) == OUTLIER)).all()
-    by_category = coloring(bundled, 2, "Category")
-    for entry in by_category.legend.entries:
-        assert (by_category.values == entry.color).sum() == entry.papers
-
-
-def test_a_search_colours_its_hits_by_how_well_they_match(bundled: Landscape) -> None:
-    assert choices(bundled, "graph")[-1] == "Search score"
-    colors = coloring(bundled, 2, "Search score", "graph")
-    hits = find_papers(bundled, "graph")
-    assert set(np.flatnonzero(colors.values != colors.quiet)) == set(hits)
-    assert (np.diff(colors.values[hits]) <= 0).all(), "the best match has most colour"
-    assert colors.values[hits[0]] == len(colors.light) - 1
-    nothing = coloring(bundled, 2, "Search score", "xylophone")
-    assert (nothing.values == nothing.quiet).all()
-
-
-def test_truth_and_files_colour_every_paper(bundled: Landscape) -> None:
-    kept = bundled.papers["kept_neighbors"].to_numpy()
-    colors = coloring(bundled, 2, "Truth")
-    assert sum(entry.papers for entry in colors.legend.entries) == 296
-    assert {entry.label for entry in colors.legend.entries if entry.color == 1} == set()
-    assert ((kept <= 0.25) == (colors.values <= 2)).all()
-    files = coloring(bundled, 2, "File")
-    assert files.legend.entries[0].label.endswith(".txt")
-    away = replace(bundled, papers=bundled.papers.assign(kept_neighbors=0.0))
-    wrong = coloring(away, 2, "Truth")
-    assert (wrong.values == 1).all()
-    assert wrong.legend.entries[0].label == "None: a wrong place"
-
-
-def test_small_landscapes_have_colours_and_names(tiny: Landscape, all_outliers: Landscape) -> None:
-    for landscape in (tiny, all_outliers):
-        for choice in choices(landscape):
-            assert len(coloring(landscape, 0, choice).values) == len(landscape.papers)
-        assert topic_labels(all_outliers, 0) == []
-        every = np.ones(len(landscape.papers), dtype=bool)
-        assert len(named(landscape, 0, every)) == len(topic_labels(landscape, 0))
-        assert len(points_and_histogram(landscape)[0].xy) == len(landscape.papers)
-
-
-def test_names_of_finer_levels_come_along_and_go_with_their_papers(bundled: Landscape) -> None:
-    labels = topic_labels(bundled, 1)
-    assert {label.level for label in labels} == {1, 2}
-    assert all(label.radius > 0 for label in labels)
-    shown = bundled.topic_of(2) == 3
-    left = [label for label, on in zip(labels, named(bundled, 1, shown), strict=True) if on]
-    assert {label.topic for label in left if label.level == 2} == {3}
-
-
-def test_periods_count_every_dated_paper(bundled: Landscape) -> None:
-    where, histogram = points_and_histogram(bundled)
-    assert histogram is not None
-    assert where.periods is not None
-    assert sum(histogram.counts) == int((where.periods > 0).sum()) == 296 - 35
-    year = bundled.papers["date"].dt.year.to_numpy()
-    for row in np.flatnonzero(where.periods)[:40]:
-        assert histogram.names[where.periods[row] - 1] == str(int(year[row]))
-
-
-def test_only_the_paper_pointed_at_comes_with_its_neighbours(bundled: Landscape) -> None:
-    told = details(bundled, 2, [4, 7], 7)
-    assert [one.row for one in told] == [4, 7]
-    assert told[0].title == bundled.display_titles[4]
-    assert told[0].neighbors == ()
-    assert told[1].neighbors == tuple(bundled.neighbors[7][:8])
-
-
-def source_hash() -> str:
-    """As `build.mjs` writes it into the bundle's first line."""
-    names = [f"src/{path.name}" for path in (FRONTEND / "src").iterdir()]
-    names += ["build.mjs", "package-lock.json", "package.json", "tsconfig.json"]
-    digest = hashlib.sha256()
-    for name in sorted(names):
-        digest.update(f"{name}\n".encode() + (FRONTEND / name).read_bytes() + b"\n")
-    return digest.hexdigest()
-
-
-def test_the_bundle_was_built_from_these_sources() -> None:
-    first = BUNDLE.read_text(encoding="utf-8").split("*/")[0]
-    assert source_hash() in first, (
-        "run `npm ci && npm run build` in explorer/map_component/frontend"
-    )
-
-
-needs_node = pytest.mark.skipif(
-    shutil.which("node") is None or not (FRONTEND / "node_modules").is_dir(),
-    reason="needs Node and `npm ci` in explorer/map_component/frontend",
-)
-
-
-@needs_node
-def test_building_again_gives_the_same_bundle(tmp_path: Path) -> None:
-    built = tmp_path / "map.js"
-    subprocess.run(["node", "build.mjs", built], cwd=FRONTEND, check=True)
-    assert built.read_bytes() == BUNDLE.read_bytes()
-    licenses = "map.licenses.txt"
-    assert (tmp_path / licenses).read_bytes() == BUNDLE.with_name(licenses).read_bytes()
-
-
-@needs_node
-@pytest.mark.parametrize("script", ["check", "test"])
-def test_the_sources_have_sound_types_and_pass_their_tests(script: str) -> None:
-    command = ["npm", "run", script]
-    done = subprocess.run(command, check=False, cwd=FRONTEND, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout[-4000:]
-
-
-def test_sources_stay_readable_and_fetch_nothing() -> None:
-    for path in (FRONTEND / "src").iterdir():
-        text = path.read_text(encoding="utf-8")
-        assert text.count("\n") <= 400, path
-        assert "innerHTML" not in text, f"{path}: titles are hostile until escaped"
-        assert "http" not in text.replace("http://www.w3.org/2000/svg", ""), path
-
-
-def test_the_lock_file_names_no_host() -> None:
-    lock = json.loads((FRONTEND / "package-lock.json").read_text(encoding="utf-8"))
-    assert not any("resolved" in package for package in lock["packages"].values())
-
-
-def test_streamlit_finds_the_component_of_an_installed_distribution(tmp_path: Path) -> None:
-    """As pip installs it: the files of the wheel, beside its metadata."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    inner = tomllib.loads((COMPONENT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert inner["project"]["name"] == project["project"]["name"]
-    data = project["tool"]["setuptools"]["package-data"]["explorer.map_component"]
-    assert data == ["pyproject.toml", "assets/*"]
-    shutil.copytree(
-        COMPONENT, tmp_path / "explorer" / "map_component",
-        ignore=shutil.ignore_patterns("frontend", "__pycache__"),
-    )  # fmt: skip
-    info = tmp_path / "topic_landscape_explorer-9.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text(
-        "Metadata-Version: 2.1\nName: topic-landscape-explorer\nVersion: 9\n"
-        "Requires-Dist: streamlit\n"
-    )
-    (info / "RECORD").write_text("explorer/map_component/pyproject.toml,,\n")
-    program = (
-        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
-        "from streamlit.components.v2.manifest_scanner import scan_component_manifests\n"
-        "for manifest, root in scan_component_manifests():\n"
-        "    for one in manifest.components:\n"
-        "        print(f'{manifest.name}.{one.name}', one.resolve_asset_root(root) / 'map.js')\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path
-    )
-    bundle = tmp_path / "explorer" / "map_component" / "assets" / "map.js"
-    assert f"topic-landscape-explorer.map {bundle}" in done.stdout.splitlines()
