@@ -43,6 +43,8 @@ def as_corpus(frame: pd.DataFrame) -> Corpus:
         "url": [""] * count,
         "doi": [""] * count,
         "arxiv_id": _column(frame, "arxiv_id").fillna(""),
+        "pmid": [""] * count,
+        "language": [""] * count,
         "keywords": [[] for _ in range(count)],
         "source": [[place] for place in places],
     }

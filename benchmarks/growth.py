@@ -26,7 +26,7 @@ def main() -> None:
     for stage in runs[0].facts["stages"]:
         measures[stage] = [run.facts["stages"][stage] for run in runs]
     measures["peak_mb"] = [run.peak_mb for run in runs]
-    exponents = {name: _exponent(sizes, values) for name, values in measures.items()}
+    exponents = {name: exponent(sizes, values) for name, values in measures.items()}
     rows = [
         [name, *(round(value, 1) for value in values), exponents[name]]
         for name, values in measures.items()
@@ -35,7 +35,7 @@ def main() -> None:
     show(result, ["", *map(str, sizes), "exponent"], rows, as_json=options.json)
 
 
-def _exponent(sizes: Sequence[int], values: Sequence[float]) -> float:
+def exponent(sizes: Sequence[int], values: Sequence[float]) -> float:
     """Slope of the line through the logarithms: 1 is linear growth; 0 from a single size."""
     if len(sizes) < 2:
         return 0.0

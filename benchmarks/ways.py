@@ -19,6 +19,7 @@ from explorer.build.embeddings import embed
 from explorer.build.neighbors import EXACT_UP_TO, approximate_neighbors, exact_neighbors
 from explorer.build.pipeline import paper_texts
 from explorer.config import BuildConfig, plan_build
+from explorer.corpus import read_corpus
 from explorer.landscape import Landscape
 
 if TYPE_CHECKING:
@@ -61,6 +62,25 @@ class Embed:
         if self.out:
             np.save(self.out, vectors)
         return {"papers": len(self.texts)}
+
+
+class Read:
+    """Read a file as the program does: records, cleaning, duplicates, ledger."""
+
+    def __init__(self, path: str) -> None:
+        self.path = Path(path)
+
+    def warm_up(self) -> None:
+        """Import the reader, by a record of the same kind."""
+        title = "A title long enough to be one"
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "one.csv"
+            path.write_text(f"title,abstract\n{title},An abstract.\n", encoding="utf-8")
+            read_corpus([path])
+
+    def __call__(self) -> dict[str, Any]:
+        """Read."""
+        return {"papers": len(read_corpus([self.path]).papers)}
 
 
 class Ours:

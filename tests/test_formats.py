@@ -1,7 +1,5 @@
 """Formats in which each line begins with a tag: RIS, MEDLINE, Web of Science."""
 
-import time
-
 import pytest
 
 from explorer.corpus.document import Document
@@ -214,14 +212,3 @@ def test_any_cut_or_flipped_byte_is_survived(sample: str) -> None:
             for form in FORMATS:
                 if form.sniff(document):
                     assert all(isinstance(record, Record) for record in form.read(document))
-
-
-def test_the_time_for_a_record_does_not_grow_with_their_number() -> None:
-    def seconds(count: int) -> float:
-        text = "".join(RIS.replace("MOSS.1", f"MOSS.{number}") for number in range(count))
-        started = time.perf_counter()
-        assert len(read(text)[1]) == count
-        return (time.perf_counter() - started) / count
-
-    seconds(100)
-    assert min(seconds(1000), seconds(1000)) < 3 * seconds(100) + 0.0005

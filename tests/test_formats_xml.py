@@ -1,7 +1,5 @@
 """Formats in XML: PubMed, EndNote, arXiv."""
 
-import time
-
 import pytest
 
 from explorer.corpus.document import Document
@@ -126,16 +124,15 @@ def test_the_declared_encoding_does_not_matter_once_it_is_text(encoding: str) ->
     assert read(text, encoding)[1][0].title.endswith("é")
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "inside",
     ["\x0b", "<PubmedArticle>" * 2000, "<i>" * 50_000, "<PubmedArticle " * 3000, "&a" * 50_000,
      "<PubmedArticle><x>" + "<i>" * 5000 + "</i>" * 5000 + "</x></PubmedArticle>"],
 )  # fmt: skip
 def test_hostile_xml_neither_raises_nor_hangs(inside: str) -> None:
-    started = time.perf_counter()
     records = list(pubmed_xml.read(Document("x", pubmed(inside).encode())))
     assert not [record for record in records if record.title]
-    assert time.perf_counter() - started < 5
 
 
 @pytest.mark.parametrize("sample", [pubmed(ARTICLE.format(1, "x")), ENDNOTE, ATOM])
