@@ -1,6 +1,4 @@
-"""Filters, search, timelines and topic tables."""
-
-from dataclasses import replace
+"""Filters, search and topic tables."""
 
 import numpy as np
 import pandas as pd
@@ -19,7 +17,6 @@ from explorer.analysis.topics import (
     topic_summary,
     with_outliers_assigned,
 )
-from explorer.analysis.trends import rows_in_period, sensible_period, timeline
 from explorer.export.tables import csv_bytes
 from explorer.landscape import OUTLIER, Landscape
 
@@ -92,59 +89,7 @@ def test_outliers_and_undated_papers_go_and_stay_as_asked(bundled: Landscape) ->
     )
 
 
-def test_a_timeline_counts_each_dated_paper_once(bundled: Landscape) -> None:
-    rows = np.arange(len(bundled.papers))
-    line = timeline(bundled, rows, 2, "year")
-    assert line.counts["papers"].sum() + line.undated == len(rows)
-    assert line.undated == 35
-    assert line.periods == [str(year) for year in range(2012, 2026)]
-    assert "2013" not in set(line.counts["period"]), "an empty year stays on the axis"
-    shares = line.counts.groupby("period")["share"].sum()
-    assert np.allclose(shares, 1)
-    year = bundled.papers["date"].dt.year
-    assert line.counts.groupby("period")["papers"].sum().to_dict() == (
-        year.dropna().astype(int).astype(str).value_counts().to_dict()
-    )
-    assert line.last_is_partial
-
-
-def test_every_bar_has_its_papers(bundled: Landscape) -> None:
-    rows = np.arange(len(bundled.papers))
-    for period in ("month", "quarter", "year"):
-        line = timeline(bundled, rows, 1, period)
-        counts = line.counts.groupby("period")["papers"].sum()
-        for label in list(counts.index)[-4:]:
-            assert len(rows_in_period(bundled, rows, label, period)) == counts[label]
-
-
-def test_papers_known_to_the_year_count_in_years_only(planted: Landscape) -> None:
-    papers = planted.papers.copy()
-    papers.loc[:9, "date_precision"] = "year"
-    coarse = replace(planted, papers=papers)
-    rows = np.arange(len(papers))
-    assert timeline(coarse, rows, 0, "year").too_coarse == 0
-    monthly = timeline(coarse, rows, 0, "month")
-    assert monthly.too_coarse == 10
-    assert monthly.counts["papers"].sum() == len(papers) - 10
-
-
-def test_timelines_of_nothing_are_empty(bundled: Landscape) -> None:
-    line = timeline(bundled, np.empty(0, dtype=int), 0, "month")
-    assert line.counts.empty
-    assert line.periods == []
-    assert not line.last_is_partial
-
-
-def test_a_full_last_period_is_not_called_unfinished(planted: Landscape) -> None:
-    papers = planted.papers.copy()
-    papers.loc[0, "date"] = pd.Timestamp("2020-12-31")
-    full = replace(planted, papers=papers)
-    assert not timeline(full, np.arange(len(papers)), 0, "year").last_is_partial
-    assert timeline(planted, np.arange(len(papers)), 0, "year").last_is_partial
-
-
 def test_sensible_defaults(bundled: Landscape, tiny: Landscape) -> None:
-    assert sensible_period(bundled) == "year"
     assert sensible_level(bundled) == 2
     assert sensible_level(tiny) == 0
     for levels in range(1, 6):

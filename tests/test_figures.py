@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from explorer.analysis.timelines import OTHERS
 from explorer.figures.label_placement import broken, place_labels
 from explorer.figures.paper_map import paper_map
 from explorer.figures.theme import DARK, LIGHT, label_colors, topic_colors
 from explorer.figures.topic_charts import term_bars, year_bars
-from explorer.figures.trend_charts import OTHERS, stacked_timeline
+from explorer.figures.trend_charts import stacked_timeline
 from explorer.landscape import OUTLIER, Landscape
 
 

@@ -2,19 +2,15 @@
 
 from typing import get_args
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from explorer.analysis.papers import dates_as_text, paper_list, topic_names
-from explorer.analysis.trends import (
-    Period,
-    Timeline,
-    rows_in_period,
-    sensible_period,
-    timeline,
-)
+from explorer.analysis.papers import paper_list
+from explorer.analysis.periods import Period, calendar, offered_periods, sensible_period
+from explorer.analysis.timelines import Timeline, topic_timeline
 from explorer.export.tables import csv_bytes
-from explorer.figures.trend_charts import OTHERS, Measure, stacked_timeline
+from explorer.figures.trend_charts import Measure, stacked_timeline
 from explorer.landscape import OUTLIER
 from explorer.ui import state
 from explorer.ui.empty import stop_if_nothing_shown
@@ -22,7 +18,9 @@ from explorer.ui.text import counted, md
 
 _CHART = "timeline"
 _MOST_TOPICS = 10
-_PERIOD_NAMES: dict[Period, str] = {"year": "Years", "quarter": "Quarters", "month": "Months"}
+_PERIOD_NAMES: dict[Period, str] = {
+    "month": "Months", "quarter": "Quarters", "year": "Years", "five-year": "Five years"
+}  # fmt: skip
 _MEASURE_NAMES: dict[Measure, str] = {"papers": "Papers", "share": "Share"}
 
 
@@ -36,21 +34,23 @@ def show(view: state.View) -> None:
         )
         return
     period, measure = _controls(view)
-    line = timeline(view.landscape, view.selection.rows, view.level, period)
-    _say_what_is_missing(view, line)
-    if not line.periods:
+    line = topic_timeline(
+        view.landscape, view.selection.rows, view.level, calendar(view.landscape, period)
+    )
+    _say_what_is_missing(line)
+    if not line.span:
         return
     drawn = _with_others_joined(line)
-    _chart(view, line, drawn, measure)
-    point = _chosen_bar(line)
+    _chart(view, drawn, measure)
+    point = _chosen_bar(drawn)
     if point:
-        _papers_of(view, drawn, *point, period)
-    _numbers(view, line)
+        _papers_of(view, drawn, *point)
+    _numbers(line)
 
 
 def _controls(view: state.View) -> tuple[Period, Measure]:
     with st.container(horizontal=True):
-        periods = list(reversed(get_args(Period)))
+        periods = offered_periods(view.landscape)
         period: Period = st.segmented_control(
             "Periods", periods, default=sensible_period(view.landscape), required=True,
             format_func=_PERIOD_NAMES.__getitem__, key="period", bind="query-params",
@@ -66,7 +66,7 @@ def _controls(view: state.View) -> tuple[Period, Measure]:
     return period, measure
 
 
-def _say_what_is_missing(view: state.View, line: Timeline) -> None:
+def _say_what_is_missing(line: Timeline) -> None:
     parts = []
     if line.undated:
         parts.append(f"**{counted(line.undated, 'undated paper')}** cannot be on the timeline.")
@@ -75,30 +75,41 @@ def _say_what_is_missing(view: state.View, line: Timeline) -> None:
             f"**{counted(line.too_coarse, 'paper')}** known only to the year are left out of "
             "periods this short."
         )
-    if line.last_is_partial:
-        papers = view.landscape.papers
-        newest = dates_as_text(papers.loc[[papers["date"].idxmax()]]).iloc[0]
+    if line.calendar.unfinished:
         parts.append(
-            f"{line.periods[-1]} is hatched: it may be unfinished, since no paper is newer "
-            f"than {newest}."
+            f"{line.calendar.labels[-1]} is hatched: it may be unfinished, since no paper is newer "
+            f"than {line.calendar.cut_off}."
         )
     if parts:
         st.caption(" ".join(parts))
 
 
-def _with_others_joined(line: Timeline) -> pd.DataFrame:
+def _with_others_joined(line: Timeline) -> Timeline:
     """Counts in which all but the largest topics stand together."""
-    sizes = line.counts[line.counts["topic"] != OUTLIER].groupby("topic")["papers"].sum()
-    largest = sizes.sort_values(ascending=False, kind="stable").index[:_MOST_TOPICS]
-    keep = line.counts["topic"].isin([*largest, OUTLIER])
-    joined = line.counts.assign(topic=line.counts["topic"].where(keep, OTHERS))
-    return joined.groupby(["period", "topic"], as_index=False)[["papers", "share"]].sum()
+    sizes = line.counts.sum(axis=1)
+    topics = np.array([group.key != OUTLIER for group in line.groups])
+    largest = np.argsort(-np.where(topics, sizes, 0), kind="stable")[:_MOST_TOPICS]
+    kept = np.sort(largest[topics[largest] & (sizes[largest] > 0)])
+    outliers = np.flatnonzero(~topics & (sizes > 0))
+    return line.joined(np.concatenate([kept, outliers]), "Other topics")
 
 
-def _chart(view: state.View, line: Timeline, drawn: pd.DataFrame, measure: Measure) -> None:
+def _chart(view: state.View, line: Timeline, measure: Measure) -> None:
+    labels = line.calendar.labels
+    group, place = np.nonzero(line.counts)
+    keys = np.array([group.key for group in line.groups])
+    papers = line.counts[group, place]
+    counts = pd.DataFrame(
+        {
+            "period": np.array(labels)[place],
+            "topic": keys[group],
+            "papers": papers,
+            "share": papers / line.totals[place],
+        }
+    )
     figure = stacked_timeline(
-        drawn, line.periods, view.landscape.topics_at(view.level), view.theme,
-        measure=measure, unfinished=line.periods[-1] if line.last_is_partial else None,
+        counts, [labels[place] for place in line.span], view.landscape.topics_at(view.level),
+        view.theme, measure=measure, unfinished=labels[-1] if line.calendar.unfinished else None,
     )  # fmt: skip
     st.plotly_chart(
         figure, key=_CHART, theme=None, on_select="rerun", selection_mode="points",
@@ -108,30 +119,25 @@ def _chart(view: state.View, line: Timeline, drawn: pd.DataFrame, measure: Measu
     st.caption("Click a part of a bar to list its papers.")
 
 
-def _chosen_bar(line: Timeline) -> tuple[str, int] | None:
+def _chosen_bar(line: Timeline) -> tuple[int, int] | None:
+    """Places of the row and the period whose bar was clicked."""
     event = st.session_state.get(_CHART)
     points = event["selection"]["points"] if event else []
-    if not points or str(points[0].get("x")) not in line.periods:
+    keys = [group.key for group in line.groups]
+    labels = line.calendar.labels
+    if not points or str(points[0].get("x")) not in labels or points[0]["customdata"] not in keys:
         return None
-    return str(points[0]["x"]), int(points[0]["customdata"])
+    return keys.index(points[0]["customdata"]), labels.index(str(points[0]["x"]))
 
 
-def _papers_of(
-    view: state.View, drawn: pd.DataFrame, label: str, topic: int, period: Period
-) -> None:
-    rows = rows_in_period(view.landscape, view.selection.rows, label, period)
-    topic_of = view.landscape.topic_of(view.level)[rows]
-    if topic == OTHERS:
-        rows = rows[~pd.Series(topic_of).isin(drawn["topic"]).to_numpy()]
-        name = "Other topics"
-    else:
-        rows = rows[topic_of == topic]
-        name = topic_names(view.landscape, view.level)[topic]
-    st.markdown(f"**{md(name)}, {label}**: {counted(len(rows), 'paper')}")
+def _papers_of(view: state.View, line: Timeline, group: int, place: int) -> None:
+    rows = line.papers_in(group, place)
+    label = line.calendar.labels[place]
+    st.markdown(f"**{md(line.groups[group].label)}, {label}**: {counted(len(rows), 'paper')}")
     listed = paper_list(view.landscape, rows[:500], view.level)
     chosen = st.dataframe(
         listed[["title", "date", "topic"]], hide_index=True, on_select="rerun",
-        selection_mode="single-row", key=f"papers of {label} {topic}",
+        selection_mode="single-row", key=f"papers of {label} {line.groups[group].key}",
         column_config={
             "title": st.column_config.TextColumn("Title", width="large"),
             "date": st.column_config.TextColumn("Date", width="small"),
@@ -142,20 +148,17 @@ def _papers_of(
         state.go_to("papers", paper=listed["paper_id"].iloc[chosen[0]])
 
 
-def _numbers(view: state.View, line: Timeline) -> None:
-    names = topic_names(view.landscape, view.level)
-    named = line.counts.assign(topic=names.loc[line.counts["topic"]].to_numpy())
-    table = named.pivot_table(
-        index="topic", columns="period", values="papers", aggfunc="sum", fill_value=0
-    ).reindex(columns=line.periods, fill_value=0)
-    table.insert(0, "all", table.sum(axis=1))
-    table = table.sort_values("all", ascending=False, kind="stable").reset_index()
+def _numbers(line: Timeline) -> None:
+    table = pd.DataFrame(line.counts, columns=line.calendar.labels)
+    table.insert(0, "topic", [group.label for group in line.groups])
+    table.insert(1, "all", line.counts.sum(axis=1))
+    table = table[table["all"] > 0].sort_values("all", ascending=False, kind="stable")
     with st.expander("The numbers behind the chart", icon=":material/table:"):
         st.dataframe(
             table, hide_index=True,
             column_config={"topic": st.column_config.TextColumn("Topic", pinned=True)},
         )  # fmt: skip
         st.download_button(
-            "Numbers as CSV", lambda: csv_bytes(named), "timeline.csv", "text/csv",
+            "Numbers as CSV", lambda: csv_bytes(table), "timeline.csv", "text/csv",
             icon=":material/download:", on_click="ignore",
         )  # fmt: skip

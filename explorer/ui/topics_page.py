@@ -5,8 +5,8 @@ import pandas as pd
 import streamlit as st
 
 from explorer.analysis.papers import paper_list
+from explorer.analysis.periods import UNDATED, calendar
 from explorer.analysis.topics import level_names, ranked_papers, relatives, topic_summary
-from explorer.analysis.trends import timeline
 from explorer.export.tables import csv_bytes
 from explorer.figures.theme import topic_colors
 from explorer.figures.topic_charts import term_bars, year_bars
@@ -128,21 +128,23 @@ def _topic_button(
 
 
 def _years(view: state.View, rows: np.ndarray, color: str) -> None:
-    line = timeline(view.landscape, rows, view.level, "year")
-    if not line.periods:
+    years = calendar(view.landscape, "year")
+    year_of = years.of_paper[rows]
+    dated = year_of[year_of != UNDATED]
+    if not len(dated):
         st.caption("None of these papers has a date.")
         return
     st.markdown("**Papers per year**")
-    numbers = line.counts.groupby("period")["papers"].sum()
-    per_year = [f"{year} {papers}" for year, papers in numbers.items()]
-    whole = timeline(view.landscape, np.arange(len(view.landscape.papers)), view.level, "year")
+    papers = np.bincount(dated, minlength=len(years.labels))
+    counts = pd.Series(papers, index=pd.Index(years.labels))
+    per_year = [f"{year} {papers}" for year, papers in counts[counts > 0].items()]
     st.plotly_chart(
-        year_bars(numbers, whole.periods, color, view.theme), theme=None,
+        year_bars(counts, list(years.labels), color, view.theme), theme=None,
         config={"displayModeBar": False}, key="years of the topic",
         alt="Papers per year: " + ", ".join(per_year),
     )  # fmt: skip
-    if line.undated:
-        st.caption(f"{counted(line.undated, 'undated paper')} not in this chart.")
+    if len(dated) < len(rows):
+        st.caption(f"{counted(len(rows) - len(dated), 'undated paper')} not in this chart.")
 
 
 def _papers(view: state.View, rows: np.ndarray) -> None:
