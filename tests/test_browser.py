@@ -452,13 +452,32 @@ def test_a_wider_topic_is_one_click_away(page: Page, address: str) -> None:
 
 def test_a_bar_of_the_timeline_lists_its_papers(page: Page, address: str) -> None:
     open_page(page, f"{address}/timeline")
-    bars = page.locator(".barlayer .point path")
+    bars = page.locator(".js-plotly-plot").first.locator(".barlayer .point path")
     bars.first.wait_for(state="attached")
     page.wait_for_timeout(800)
     boxes = [bar.bounding_box() for bar in bars.all()]
     tallest = max(filter(None, boxes), key=lambda box: box["height"])
     page.mouse.click(tallest["x"] + tallest["width"] / 2, tallest["y"] + tallest["height"] / 2)
     expect(page.get_by_text(re.compile(r", 20\d\d: \d+ papers"))).to_be_visible()
+
+
+def test_dragging_over_the_timeline_filters_every_page(page: Page, address: str) -> None:
+    open_page(page, f"{address}/timeline?period=Quarters")
+    strip = page.locator(".js-plotly-plot").nth(1).locator(".nsewdrag")
+    strip.wait_for(state="attached")
+    page.wait_for_timeout(800)
+    box = strip.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 0.8 * box["width"], middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.9 * box["width"], middle + 2, steps=8)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"months=20\d\d-\d\d\.\.20\d\d-\d\d"))
+    page.get_by_role("link", name="Papers").click()
+    expect(page.get_by_text(re.compile(r"1\d\d of 296 papers shown"))).to_be_visible()
+    page.get_by_role("button", name=re.compile(r"^20\d\d-\d\d to")).click()
+    expect(page.get_by_text("All 296 papers shown")).to_be_visible()
+    expect(page).not_to_have_url(re.compile(r"months="))
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

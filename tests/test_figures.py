@@ -4,13 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from explorer.analysis.timelines import OTHERS
 from explorer.figures.label_placement import broken, place_labels
 from explorer.figures.paper_map import paper_map
 from explorer.figures.theme import DARK, LIGHT, label_colors, topic_colors
 from explorer.figures.topic_charts import term_bars, year_bars
-from explorer.figures.trend_charts import stacked_timeline
-from explorer.landscape import OUTLIER, Landscape
+from explorer.landscape import Landscape
 
 
 def points_of(landscape: Landscape, level: int) -> pd.DataFrame:
@@ -141,20 +139,3 @@ def test_term_bars_put_the_heaviest_on_top(bundled: Landscape) -> None:
 def test_year_bars_show_empty_years_as_zero() -> None:
     bars = year_bars(pd.Series({"2020": 3}), ["2019", "2020"], "#123456", LIGHT).data[0]
     assert list(bars.y) == [0, 3]
-
-
-def test_a_timeline_stacks_what_was_counted() -> None:
-    counts = pd.DataFrame(
-        {"period": ["2020", "2021", "2021", "2021"], "topic": [0, 0, OUTLIER, OTHERS],
-         "papers": [2, 3, 1, 4], "share": [1.0, 0.375, 0.125, 0.5]}
-    )  # fmt: skip
-    topics = pd.DataFrame({"label": ["A", "B"], "hue": [0.1, 0.6]})
-    figure = stacked_timeline(
-        counts, ["2020", "2021"], topics, LIGHT, measure="papers", unfinished="2021"
-    )
-    assert {trace.name: list(trace.y) for trace in figure.data} == {
-        "A": [2, 3], "Other topics": [0, 4], "No topic": [0, 1],
-    }  # fmt: skip
-    assert list(figure.data[0].marker.pattern.shape) == ["", "/"]
-    shares = stacked_timeline(counts, ["2020", "2021"], topics, LIGHT, measure="share")
-    assert sum(trace.y[1] for trace in shares.data) == pytest.approx(1)

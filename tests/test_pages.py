@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.analysis.filters import Filters
 from explorer.landscape import OUTLIER, Landscape
 from explorer.ui import about_page, map_page, papers_page, timeline_page, topics_page
-from explorer.ui.text import counted, md, web_address
+from explorer.ui.text import md, web_address
 
 PAGES: dict[str, Callable[..., None]] = {
     "map": map_page.show,
@@ -151,29 +151,6 @@ def test_the_topics_page_opens_the_topic_of_the_address(bundled: Landscape) -> N
 def test_unknown_topics_fall_back_to_the_largest(bundled: Landscape, topic: str) -> None:
     at = run("topics", bundled, Filters(1), topic=topic)
     assert f"### {bundled.topics_at(1).loc[0, 'label']}" in [m.value for m in at.markdown]
-
-
-def test_the_timeline_counts_undated_papers_beside_the_chart(bundled: Landscape) -> None:
-    at = run("timeline", bundled, Filters(2))
-    assert "35 undated papers" in words(at)
-    assert "2025 is hatched" in words(at)
-    table = at.dataframe[0].value
-    assert table["all"].sum() == 296 - 35
-    at.session_state["timeline"] = {
-        "selection": {"points": [{"x": "2023", "customdata": 0, "curve_number": 0}]}
-    }
-    at.run()
-    assert not at.exception
-    year = bundled.papers["date"].dt.year
-    expected = int(((year == 2023) & (bundled.topic_of(2) == 0)).sum())
-    assert f"**Diffusion models, 2023**: {counted(expected, 'paper')}" in words(at)
-    assert len(at.dataframe[0].value) == expected
-
-
-def test_a_timeline_without_dates_says_so(bundled: Landscape) -> None:
-    papers = bundled.papers.assign(date=np.datetime64("NaT"), date_precision="none")
-    at = run("timeline", replace(bundled, papers=papers), Filters(2))
-    assert "None of the papers has a date" in at.info[0].value
 
 
 def test_a_paper_page_reads_in_full(bundled: Landscape) -> None:

@@ -73,17 +73,16 @@ def test_periods_have_names_and_order(bundled: Landscape) -> None:
     assert calendar(few, "quarter").of_paper.tolist() == [202, 204, 0, UNDATED]
 
 
-def test_papers_known_to_the_year_count_in_years_only(planted: Landscape) -> None:
-    papers = planted.papers.copy()
-    papers.loc[:9, "date_precision"] = "year"
-    coarse = replace(planted, papers=papers)
-    rows = np.arange(len(papers))
+def test_papers_known_to_the_year_count_in_years_only(bundled: Landscape) -> None:
+    coarse = dated(bundled, ["2020-01-01"] * 40)
+    coarse.papers.loc[:9, "date_precision"] = "year"
+    rows = np.arange(40)
     assert topic_timeline(coarse, rows, 0, calendar(coarse, "year")).too_coarse == 0
     monthly = topic_timeline(coarse, rows, 0, calendar(coarse, "month"))
     assert monthly.too_coarse == 10
     assert (monthly.calendar.of_paper[:10] == TOO_COARSE).all()
-    assert monthly.counts.sum() == len(papers) - 10
-    assert offered_periods(dated(planted, ["2020-01-01"] * 5, "year")) == ["five-year", "year"]
+    assert monthly.counts.sum() == 30
+    assert offered_periods(dated(bundled, ["2020-01-01"] * 5, "year")) == ["five-year", "year"]
 
 
 @pytest.mark.parametrize(
@@ -180,7 +179,7 @@ def test_named_groups_and_a_part_against_the_rest(bundled: Landscape) -> None:
     known = bundled.papers["date"].notna()
     assert venues.counts[1].sum() == ((bundled.papers["venue"] == "iccv2023") & known).sum()
     inside = bundled.topic_of(2) == 0
-    split = split_timeline(inside, "Picked", years)
+    split = split_timeline(inside, rows, "Picked", years)
     assert split.counts[0].sum() == (inside & known).sum()
     assert split.totals.sum() == known.sum()
 

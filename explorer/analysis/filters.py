@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.analysis.periods import NEVER, known_months
 from explorer.analysis.search import find_papers
 from explorer.landscape import OUTLIER, Landscape
 
@@ -18,7 +19,9 @@ class Filters:
         years: First and last year; None for all.
         topics: Topics to show; empty for all.
         outliers: Whether papers of no topic are shown; they never are once topics are chosen.
-        undated: Whether papers without a date are shown when `years` is set.
+        undated: Whether papers without a date are shown when `years` or `months` is set.
+        months: First and last month, counted from January 1970; None for all. A paper known to the
+            year stays if the whole year is within.
     """
 
     level: int
@@ -27,6 +30,7 @@ class Filters:
     topics: tuple[int, ...] = ()
     outliers: bool = True
     undated: bool = True
+    months: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,11 @@ def select(landscape: Landscape, filters: Filters) -> Selection:
         year = papers["date"].dt.year.to_numpy(dtype=float, na_value=np.nan)
         inside = (year >= filters.years[0]) & (year <= filters.years[1])
         shown &= inside | (np.isnan(year) & filters.undated)
+    if filters.months is not None:
+        month, fine = known_months(landscape)
+        last = np.where(fine, month, month + 11)
+        inside = (month >= filters.months[0]) & (last <= filters.months[1])
+        shown &= inside | ((month < NEVER) & filters.undated)
     if filters.topics:
         shown &= np.isin(topic, filters.topics)
     if not filters.outliers:

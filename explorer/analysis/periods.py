@@ -58,6 +58,13 @@ class Calendar:
         usable[-1:] &= not self.unfinished
         return usable
 
+    def holes_within(self, span: range) -> list[tuple[int, int]]:
+        """First and last period of each hole, as far as it lies within some periods."""
+        inside = np.zeros(len(self.labels) + 1, dtype=bool)
+        inside[span.start : span.stop] = self.thin[span.start : span.stop]
+        edges = np.flatnonzero(np.diff(inside, prepend=False))
+        return [(int(first), int(after) - 1) for first, after in edges.reshape(-1, 2)]
+
 
 def calendar(landscape: Landscape, period: Period) -> Calendar:
     """Sort the papers of a landscape into calendar periods.
@@ -66,7 +73,7 @@ def calendar(landscape: Landscape, period: Period) -> Calendar:
     month. A period is a hole if it looks like one by its own papers, or if at least half of its
     months do.
     """
-    months, fine = _months(landscape)
+    months, fine = known_months(landscape)
     of_paper, first, count = _sorted_into(months, fine, period)
     thin = holes(np.bincount(of_paper[of_paper >= 0], minlength=count), _ROUND[period])
     if period != "month":
@@ -86,15 +93,15 @@ def calendar(landscape: Landscape, period: Period) -> Calendar:
 
 def offered_periods(landscape: Landscape) -> list[Period]:
     """The lengths, longest first, that some date is precise enough for and a chart can show."""
-    months, fine = _months(landscape)
+    months, fine = known_months(landscape)
     counts = {period: _sorted_into(months, fine, period)[2] for period in get_args(Period)}
     return [period for period in reversed(counts) if 0 < counts[period] <= _MOST_PERIODS]
 
 
 def sensible_period(landscape: Landscape) -> Period:
     """The shortest period that still leaves several papers in each, on average."""
-    months, fine = _months(landscape)
-    dated = months >= _NEVER
+    months, fine = known_months(landscape)
+    dated = months >= NEVER
     if not dated.any():
         return "year"
     if np.ptp(months[dated]) // 12 >= 60:
@@ -105,6 +112,23 @@ def sensible_period(landscape: Landscape) -> Period:
     if spanned <= 36 and fine.sum() / spanned >= 5:
         return "month"
     return "quarter" if spanned <= 60 and fine.sum() / (spanned / 3) >= 5 else "year"
+
+
+def month_label(month: int) -> str:
+    """2024-01, from months since January 1970."""
+    return f"{1970 + month // 12}-{month % 12 + 1:02}"
+
+
+def months_of(label: str) -> tuple[int, int]:
+    """First and last month of a period from its label, in months since January 1970."""
+    first = 12 * (int(label[:4]) - 1970)
+    if len(label) == 9:
+        return first, first + 59
+    if len(label) == 4:
+        return first, first + 11
+    if label[5] == "Q":
+        return first + 3 * int(label[6]) - 3, first + 3 * int(label[6]) - 1
+    return first + int(label[5:]) - 1, first + int(label[5:]) - 1
 
 
 def holes(counts: np.ndarray, around: int) -> np.ndarray:
@@ -136,22 +160,22 @@ def holes(counts: np.ndarray, around: int) -> np.ndarray:
     return low & (expected[run] >= _EVIDENCE)
 
 
-_NEVER = np.iinfo(np.int64).min // 2
+NEVER = np.iinfo(np.int64).min // 2
 """Before any month; what an unknown date becomes is less."""
 
 
-def _months(landscape: Landscape) -> tuple[np.ndarray, np.ndarray]:
-    """(n,) months since January 1970, below `_NEVER` if unknown; (n,) bool: known to the month."""
+def known_months(landscape: Landscape) -> tuple[np.ndarray, np.ndarray]:
+    """(n,) months since January 1970, below `NEVER` if unknown; (n,) bool: known to the month."""
     papers = landscape.papers
     months = papers["date"].to_numpy().astype("datetime64[M]").astype(np.int64)
-    return months, papers["date_precision"].isin(("day", "month")).to_numpy() & (months >= _NEVER)
+    return months, papers["date_precision"].isin(("day", "month")).to_numpy() & (months >= NEVER)
 
 
 def _sorted_into(
     months: np.ndarray, fine: np.ndarray, period: Period
 ) -> tuple[np.ndarray, int, int]:
     """(n,) place of each paper; the first period, in periods since 1970; the number of periods."""
-    dated = months >= _NEVER
+    dated = months >= NEVER
     counted = fine if _MONTHS[period] < 12 else dated
     of_paper = np.where(dated, TOO_COARSE, UNDATED).astype(np.int32)
     if not counted.any():
@@ -175,7 +199,7 @@ def _months_missing(
 def _labels(first: int, count: int, period: Period) -> tuple[str, ...]:
     numbers = range(first, first + count)
     if period == "month":
-        return tuple(f"{1970 + number // 12}-{number % 12 + 1:02}" for number in numbers)
+        return tuple(month_label(number) for number in numbers)
     if period == "quarter":
         return tuple(f"{1970 + number // 4} Q{number % 4 + 1}" for number in numbers)
     if period == "year":

@@ -1,6 +1,7 @@
 """How many papers of each group fall into each calendar period."""
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from explorer.analysis.papers import topic_names
 from explorer.analysis.periods import TOO_COARSE, UNDATED, Calendar
 from explorer.landscape import Landscape
 
+Measure = Literal["papers", "share", "cumulative"]
 OTHERS = -2
 """Key of the group of all that are not shown by themselves."""
 NOT_KNOWN = "Not known"
@@ -115,17 +117,17 @@ def named_timeline(names: pd.Series, rows: np.ndarray, calendar: Calendar) -> Ti
     return _counted(rows, rank[places], groups, calendar)
 
 
-def split_timeline(inside: np.ndarray, name: str, calendar: Calendar) -> Timeline:
-    """Some papers against all others of the landscape.
+def split_timeline(inside: np.ndarray, rows: np.ndarray, name: str, calendar: Calendar) -> Timeline:
+    """Some papers against all others.
 
     Args:
         inside: (n,) bool: the papers in the first row.
-        name: What they are called.
+        rows: Row numbers of the papers to count, of both kinds.
+        name: What those in the first row are called.
         calendar: The periods.
     """
     groups = (Group("inside", name), Group(OTHERS, "All other papers"))
-    rows = np.arange(len(inside))
-    return _counted(rows, np.where(inside, 0, 1), groups, calendar)
+    return _counted(rows, np.where(inside[rows], 0, 1), groups, calendar)
 
 
 def share_interval(
@@ -153,6 +155,47 @@ def share_interval(
             * np.sqrt(share * (1 - share) / totals + z**2 / (4 * totals.astype(float) ** 2))
         )  # fmt: skip
     return np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)
+
+
+def measured(line: Timeline, measure: Measure) -> np.ndarray:
+    """(g, p) float: papers, their share of the period's papers, or papers up to the period.
+
+    A share is NaN in a period without papers.
+    """
+    if measure == "cumulative":
+        return line.counts.cumsum(axis=1).astype(float)
+    if measure == "papers":
+        return line.counts.astype(float)
+    totals = np.where(line.totals > 0, line.totals, np.nan)
+    return line.counts / totals
+
+
+def as_table(line: Timeline) -> pd.DataFrame:
+    """One row per group with papers and period of the span, for a spreadsheet.
+
+    Returns:
+        group, period, papers, so_far, period_papers, share, share_low, share_high (ends of the
+        Wilson interval at 95 %), unfinished, hole.
+    """
+    kept = np.flatnonzero(line.counts.any(axis=1))
+    group, place = (part.ravel() for part in np.meshgrid(kept, np.array(line.span), indexing="ij"))
+    low, high = share_interval(line.counts, line.totals)
+    calendar = line.calendar
+    last = len(calendar.labels) - 1
+    return pd.DataFrame(
+        {
+            "group": np.array([one.label for one in line.groups], dtype=object)[group],
+            "period": np.array(calendar.labels, dtype=object)[place],
+            "papers": line.counts[group, place],
+            "so_far": line.counts.cumsum(axis=1)[group, place],
+            "period_papers": line.totals[place],
+            "share": measured(line, "share")[group, place],
+            "share_low": low[group, place],
+            "share_high": high[group, place],
+            "unfinished": calendar.unfinished & (place == last),
+            "hole": calendar.thin[place],
+        }
+    )
 
 
 def _counted(

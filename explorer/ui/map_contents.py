@@ -7,31 +7,23 @@ from explorer.analysis.papers import dates_as_text, topic_names
 from explorer.figures.theme import DARK, LIGHT, label_colors
 from explorer.landscape import Landscape
 from explorer.map_component import Camera, Detail, Histogram, MapPoints, TopicLabel
+from explorer.ui.periods import calendar_of, chosen_period
 
-_MANY_YEARS = 8
+_MOST_PERIODS = 160
+"""Periods that the slider under the map can tell apart; with more, longer ones are taken."""
 _LINES = 8
 """True neighbours that lines lead to."""
 
 
 def points_and_histogram(landscape: Landscape) -> tuple[MapPoints, Histogram | None]:
-    """Where the papers are, and how many there are per period of time."""
+    """Where the papers are, and how many there are per period of the timeline."""
     xy = landscape.papers[["x", "y"]].to_numpy(dtype=np.float32)
-    dates = landscape.papers["date"]
-    years = dates.dt.year
-    if years.nunique() < 2:
+    calendar = calendar_of(landscape, chosen_period(landscape, _MOST_PERIODS))
+    if len(calendar.labels) < 2:
         return MapPoints(xy), None
-    fine = years.max() - years.min() < _MANY_YEARS and _known_to_the_month(landscape)
-    periods = dates.dt.to_period("Q" if fine else "Y")
-    every = pd.period_range(periods.min(), periods.max(), freq=periods.dt.freq)
-    numbers = np.where(dates.isna(), 0, every.get_indexer(pd.PeriodIndex(periods)) + 1)
-    counts = np.bincount(numbers, minlength=len(every) + 1)[1:]
-    names = tuple(f"{one.year} Q{one.quarter}" if fine else str(one.year) for one in every)
-    return MapPoints(xy, numbers), Histogram(names, tuple(counts.tolist()))
-
-
-def _known_to_the_month(landscape: Landscape) -> bool:
-    precision = landscape.papers["date_precision"]
-    return bool((precision[precision != "none"] != "year").mean() > 0.8)
+    numbers = np.maximum(calendar.of_paper, -1) + 1
+    counts = np.bincount(numbers, minlength=len(calendar.labels) + 1)[1:]
+    return MapPoints(xy, numbers), Histogram(calendar.labels, tuple(counts.tolist()))
 
 
 def topic_labels(landscape: Landscape, level: int) -> list[TopicLabel]:

@@ -5,9 +5,10 @@ from dataclasses import replace
 import streamlit as st
 
 from explorer.analysis.filters import Filters, select
+from explorer.analysis.periods import month_label
 from explorer.analysis.topics import level_names, sensible_level, with_outliers_assigned
 from explorer.landscape import OUTLIER, Landscape
-from explorer.ui import picking, state
+from explorer.ui import periods, picking, state
 from explorer.ui.text import counted, md
 
 
@@ -22,7 +23,8 @@ def sidebar(landscape: Landscape) -> state.View:
             help="All words must occur; put words in double quotes to find them side by side.",
         )  # fmt: skip
         level = _level_control(landscape)
-        years = _years_control(landscape)
+        months = periods.range_of_months()
+        years = _years_control(landscape, months)
         topics = _topics_control(landscape, level)
         outliers, landscape = _outliers_control(landscape, level)
         filters = Filters(
@@ -32,6 +34,7 @@ def sidebar(landscape: Landscape) -> state.View:
             topics=topics,
             outliers=outliers,
             undated=_undated_control(landscape),
+            months=months,
         )
         view = state.View(landscape, filters, select(landscape, filters), state.current_theme())
         view = _only_picked(view)
@@ -80,7 +83,11 @@ def _level_control(landscape: Landscape) -> int:
     return names.index(chosen)
 
 
-def _years_control(landscape: Landscape) -> tuple[int, int] | None:
+def _years_control(landscape: Landscape, months: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The years shown; a range of months cut out of the timeline takes the place of the slider."""
+    if months is not None:
+        _months_shown(months)
+        return None
     years = landscape.papers["date"].dt.year
     if years.nunique() < 2:
         return None
@@ -88,6 +95,15 @@ def _years_control(landscape: Landscape) -> tuple[int, int] | None:
     st.session_state[state.ALL_YEARS] = ends
     chosen = st.slider("Years", *ends, value=ends, key=state.YEARS, bind="query-params")
     return None if chosen == ends else chosen
+
+
+def _months_shown(months: tuple[int, int]) -> None:
+    first, last = map(month_label, months)
+    st.button(
+        first if first == last else f"{first} to {last}", icon=":material/close:",
+        icon_position="right", on_click=periods.show_all_dates, width="stretch",
+        help="Only these months are shown, as chosen on the timeline. Click to show all dates.",
+    )  # fmt: skip
 
 
 def _topics_control(landscape: Landscape, level: int) -> tuple[int, ...]:

@@ -17,6 +17,8 @@ PageName = Literal["map", "topics", "timeline", "papers", "about", "corpus"]
 LEVEL = "level"
 QUERY = "q"
 YEARS = "years"
+MONTHS = "months"
+"""First and last month shown, as 2023-04..2024-06; stands in for `YEARS`."""
 TOPICS = "topics"
 OUTLIERS = "outliers"
 UNDATED = "undated"
@@ -121,6 +123,14 @@ def remember(key: str, value: str | None) -> None:
         st.query_params[key] = value
 
 
+def months() -> str | None:
+    """First and last month shown: of the session, else, as it begins, of the address."""
+    key = f"remembered {MONTHS}"
+    remember(MONTHS, st.session_state.get(key, st.query_params.get(MONTHS)))
+    text: str | None = st.session_state[key]
+    return text
+
+
 def open_landscape(name: str) -> NoReturn:
     """Show another landscape from its map on; filters of the one before mean nothing there."""
     _forget_filters()
@@ -139,6 +149,7 @@ def _forget_filters() -> None:
     for key in (*_FILTERS, ALL_YEARS):
         st.session_state.pop(key, None)
     remember(PICKED, None)
+    remember(MONTHS, None)
 
 
 def chosen_paper(landscape: Landscape) -> int | None:
@@ -240,6 +251,7 @@ def clear_filters() -> None:
     ):
         if key in st.session_state:
             st.session_state[key] = value
+    remember(MONTHS, None)
     if YEARS in st.session_state:
         st.session_state[YEARS] = st.session_state[ALL_YEARS]
 
