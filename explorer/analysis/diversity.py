@@ -148,7 +148,5 @@ def _direction(table: pd.DataFrame, usable: np.ndarray) -> tuple[Direction, Grow
     error = np.sqrt(scatter / (weight * place**2).sum())
     reach = error * stats.t.ppf((1 + _CONFIDENCE) / 2, freedom)
     low, high = slope - reach, slope + reach
-    direction: Direction = (
-        "widening" if low > 0 else "narrowing" if high < 0 else "no clear change"
-    )
+    direction: Direction = "widening" if low > 0 else "narrowing" if high < 0 else "no clear change"
     return direction, (float(np.expm1(slope)), float(np.expm1(low)), float(np.expm1(high)))

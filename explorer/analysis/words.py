@@ -37,25 +37,42 @@ def distinguishing_terms(landscape: Landscape, rows: np.ndarray, count: int = 12
     uses, uses_inside = _saturated_uses(counts), _saturated_uses(inside)
     rarity = np.maximum(np.log((uses.sum() / 2 + 1) / (uses + 0.5)), 0)
     weight = rarity * (_root_shares(uses_inside) - _root_shares(uses - uses_inside))
-    weight[np.bincount(inside.indices, minlength=counts.shape[1]) < _fewest(len(rows))] = 0
+    using = np.bincount(inside.indices, minlength=counts.shape[1])
+    weight[using < _fewest(len(rows))] = 0
+    best = heaviest(landscape, inside, weight, count)
+    elsewhere = landscape.vocabulary["papers"].to_numpy()[best] - using[best]
+    rest = len(landscape.papers) - len(rows)
+    return pd.DataFrame(
+        {
+            "term": landscape.vocabulary["term"].to_numpy()[best],
+            "papers": using[best],
+            "share": using[best] / max(len(rows), 1),
+            "share_outside": elsewhere / rest if rest else np.nan,
+            "weight": weight[best],
+        }
+    )
+
+
+def heaviest(
+    landscape: Landscape, inside: sparse.csr_array, weight: np.ndarray, count: int
+) -> np.ndarray:
+    """The terms that weigh most, without those that only repeat a part of a longer one.
+
+    Args:
+        landscape: The landscape.
+        inside: (papers, terms) counts in the papers that the terms are to speak of.
+        weight: (terms,) those not above 0 are left out.
+        count: Most terms to return.
+
+    Returns:
+        Column numbers, heaviest first.
+    """
     best = np.argsort(-weight, kind="stable")[: _CANDIDATES * count]
     best = best[weight[best] > 0]
     used = (inside[:, best] > 0).astype(np.int64)
     together = (used.T @ used).toarray()
     names = landscape.vocabulary["term"].to_numpy()[best]
-    kept = np.flatnonzero(~_said_by_longer(list(map(str, names)), together))[:count]
-    papers = np.diagonal(together)[kept]
-    elsewhere = landscape.vocabulary["papers"].to_numpy()[best[kept]] - papers
-    rest = len(landscape.papers) - len(rows)
-    return pd.DataFrame(
-        {
-            "term": names[kept],
-            "papers": papers,
-            "share": papers / max(len(rows), 1),
-            "share_outside": elsewhere / rest if rest else np.nan,
-            "weight": weight[best[kept]],
-        }
-    )
+    return best[~_said_by_longer(list(map(str, names)), together)][:count]
 
 
 def _fewest(papers: int) -> float:
