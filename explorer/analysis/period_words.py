@@ -57,8 +57,8 @@ def more_usual_here(
 ) -> pd.DataFrame:  # fmt: skip
     """The terms that some papers use more than others do, the largest sure difference first.
 
-    Only terms that at least three of the papers use and a hundredth of them, and whose difference chance alone hardly
-    explains.
+    Only terms that at least three of the papers use and a hundredth of them, and whose difference
+    chance alone hardly explains.
 
     Args:
         landscape: The landscape.
