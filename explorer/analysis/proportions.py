@@ -32,7 +32,7 @@ def share_changes(
         total_now: Papers of the second set, above 0.
 
     Returns:
-        One row per group: `share_before`, `share_now`, `difference`, `low`, `high`, `change`
+        One row per group: `share_then`, `share_now`, `difference`, `low`, `high`, `change`
         ("grew", "shrank", or "" where 0 is between `low` and `high`).
     """
     level = 1 - (1 - _CONFIDENCE) / max(len(before), 1)
@@ -44,7 +44,7 @@ def share_changes(
     high = difference + np.hypot(second_high - second, first - first_low)
     return pd.DataFrame(
         {
-            "share_before": first,
+            "share_then": first,
             "share_now": second,
             "difference": difference,
             "low": low,

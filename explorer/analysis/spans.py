@@ -36,7 +36,7 @@ class Span:
         return rows[(place >= self.first) & (place <= self.last)]
 
 
-def balanced_spans(totals: np.ndarray, most: int) -> list[Span]:
+def balanced_spans(totals: np.ndarray, most: int, least: int = ENOUGH) -> list[Span]:
     """Cut time into stretches of about equally many papers, each with enough of them.
 
     Between two cuts lie whole periods only; the ends of time without papers belong to none.
@@ -44,13 +44,14 @@ def balanced_spans(totals: np.ndarray, most: int) -> list[Span]:
     Args:
         totals: (p,) papers per period.
         most: Most stretches to make.
+        least: Papers that each must have.
 
     Returns:
         In order of time; fewer than two where there are too few papers to compare.
     """
-    for count in range(min(most, int(totals.sum()) // ENOUGH), 0, -1):
+    for count in range(min(most, int(totals.sum()) // least), 0, -1):
         spans = _cut(totals, count)
-        if all(totals[span.first : span.last + 1].sum() >= ENOUGH for span in spans):
+        if all(totals[span.first : span.last + 1].sum() >= least for span in spans):
             return spans
     return []
 

@@ -6,14 +6,14 @@ import plotly.graph_objects as go
 
 from explorer.figures.theme import Theme, plain, styled
 
-DRAWN_FROM = 0.1
-"""Share of what leaves a topic, or of what comes into one, from which a band is drawn."""
+SHARE_DRAWN, FEWEST_DRAWN = 0.1, 3
+"""Share of what leaves a topic, or of what comes into one, and papers, from which a band is drawn."""
 _HEIGHT = 560
 _SLOT, _GAP = 15.0, 6.0
 """Pixels that each bar has at least, so that its label has room, and between two of them."""
 _BAR = 0.05
 _LONGEST = 26
-_SIDES = 195
+_SIDES = 180
 
 
 def flow_chart(
@@ -60,6 +60,12 @@ def flow_chart(
     return figure
 
 
+def is_drawn(links: pd.DataFrame) -> pd.Series:
+    """Which links are large enough for a band."""
+    share = links[["of_source", "of_target"]].max(axis=1)
+    return (share >= SHARE_DRAWN) & (links["papers"] >= FEWEST_DRAWN)
+
+
 def _places(nodes: pd.DataFrame) -> dict[str, pd.Series]:
     """Top and height of each bar in pixels: in proportion to the share, as large as fits."""
 
@@ -93,7 +99,7 @@ def _bands(placed: pd.DataFrame, links: pd.DataFrame, spans: list[str]) -> list[
     sides["right_top"] = (
         by_end.groupby(["step", "target"])["right"].cumsum() - by_end["right"]
     ) + pd.Series(nodes["top"].reindex(end).to_numpy(), index=sides.index)
-    drawn = sides[(sides["of_source"] >= DRAWN_FROM) | (sides["of_target"] >= DRAWN_FROM)]
+    drawn = sides[is_drawn(sides)]
     return [
         _band(
             band,

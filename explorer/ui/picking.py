@@ -12,6 +12,8 @@ from typing import get_args
 import numpy as np
 import streamlit as st
 
+from explorer.analysis.filters import Filters, select
+from explorer.analysis.periods import months_of
 from explorer.analysis.region import rows_inside
 from explorer.analysis.row_sets import Combination, combined, rows_as_text, rows_from_text
 from explorer.landscape import Landscape
@@ -30,6 +32,9 @@ _LONGEST = 1800
 """Characters of an address that every mail program and chat keeps whole."""
 _MOST_STEPS = 40
 _LETTERS = {how[0]: how for how in get_args(Combination)}
+_PERIOD = r"(\d{4}(?:-\d{4}|-(?:0[1-9]|1[0-2])| Q[1-4])?)"
+_SPAN = re.compile(rf"{_PERIOD}\.\.{_PERIOD}", re.ASCII)
+"""From one calendar period to another, by their labels."""
 _PRECISION = 1000
 """Steps in which corners of a polygon are told, along its longer side."""
 
@@ -135,7 +140,8 @@ def pick(view: state.View, how: Combination, source: str) -> None:
     Args:
         view: What the page shows.
         how: What becomes of the papers picked before.
-        source: A step without its first letter; "h" for all papers that the filters show.
+        source: A step without its first letter; "h" for all papers that the filters show,
+            "w2012..2019" for those of a stretch of time, by the labels of its periods.
     """
     found = _rows_of(view, source)
     if found is None:
@@ -216,8 +222,8 @@ def _rows_of(view: state.View, source: str) -> tuple[np.ndarray, str] | None:
         return None if rows is None else (rows, "picked one by one")
     if kind == "h":
         return np.flatnonzero(view.selection.shown), "that the filters show"
-    if kind == "p":
-        return _in_region(view, _polygon(value))
+    if kind in ("p", "w"):
+        return _in_region(view, _polygon(value)) if kind == "p" else _of_time(view, value)
     named = re.fullmatch(r"([\w ]{1,40})_(\d{1,6})", value, re.ASCII)
     if named is None:
         return None
@@ -232,6 +238,16 @@ def _in_region(view: state.View, polygon: np.ndarray | None) -> tuple[np.ndarray
     xy = view.landscape.papers[["x", "y"]].to_numpy(dtype=np.float32)
     inside = rows_inside(polygon, xy)
     return inside[view.selection.shown[inside]], "in this region"
+
+
+def _of_time(view: state.View, text: str) -> tuple[np.ndarray, str] | None:
+    ends = _SPAN.fullmatch(text)
+    if ends is None:
+        return None
+    months = months_of(ends[1])[0], months_of(ends[2])[1]
+    dated = select(view.landscape, Filters(view.level, months=months, undated=False)).shown
+    name = ends[1] if ends[1] == ends[2] else f"{ends[1]} to {ends[2]}"
+    return np.flatnonzero(dated & view.selection.shown), f"of {name}"
 
 
 def _of_topic(view: state.View, level: int, topic: int) -> tuple[np.ndarray, str] | None:

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 import streamlit as st
 
 from explorer.analysis.timelines import Timeline, topic_timeline
-from explorer.ui import periods, state, timeline_overview
+from explorer.ui import (
+    periods,
+    state,
+    timeline_change,
+    timeline_diversity,
+    timeline_flows,
+    timeline_overview,
+    timeline_words,
+)
 from explorer.ui.empty import stop_if_nothing_shown
 
 
@@ -25,6 +33,10 @@ class Section:
 
 SECTIONS: dict[str, Section] = {
     "Over time": Section(timeline_overview.show, timeline_overview.controls),
+    "Then and now": Section(timeline_change.show),
+    "Words": Section(timeline_words.show),
+    "Flows": Section(timeline_flows.show),
+    "Diversity": Section(timeline_diversity.show),
 }
 _PERIOD_NAMES = {
     "five-year": "Five years", "year": "Years", "quarter": "Quarters", "month": "Months"
