@@ -34,7 +34,8 @@ def share_changes(
         cols=2, shared_yaxes=True, column_widths=[0.58, 0.42], horizontal_spacing=0.03
     )
     rows = np.arange(len(changes))
-    opacity = np.where(changes["change"] != "", 1, _UNSURE)
+    sure = (changes["change"] != "").to_numpy()
+    opacity = np.where(sure, 1, _UNSURE)
     for at, (_, row) in enumerate(changes.iterrows()):
         line = {"color": colors[at], "width": 3}
         figure.add_trace(
@@ -56,7 +57,9 @@ def share_changes(
             ),
             row=1, col=1,
         )  # fmt: skip
-    figure.add_trace(_differences(changes, rows, opacity, colors), row=1, col=2)
+    for part, color in ((sure, theme.ink), (~sure, theme.outlier)):
+        if part.any():
+            figure.add_trace(_differences(changes[part], rows[part], color), row=1, col=2)
     figure.add_vline(x=0, line={"color": theme.quiet, "width": 1}, row=1, col=2)
     styled(figure, theme, height=90 + 27 * len(changes))
     _frame(figure, changes, names)
@@ -72,9 +75,7 @@ def _hover(changes: pd.DataFrame, side: str, name: str) -> list[str]:
     ]
 
 
-def _differences(
-    changes: pd.DataFrame, rows: np.ndarray, opacity: np.ndarray, colors: Sequence[str]
-) -> go.Scatter:
+def _differences(changes: pd.DataFrame, rows: np.ndarray, color: str) -> go.Scatter:
     """Differences in points with bars from the lower to the upper end of their intervals."""
     texts = [
         f"<b>{plain(row['label'])}</b><br>{100 * row['difference']:+.1f} points, surely between "
@@ -84,9 +85,9 @@ def _differences(
     ]
     return go.Scatter(
         x=100 * changes["difference"], y=rows, mode="markers", hoverinfo="text", hovertext=texts,
-        marker={"size": 8, "color": list(colors), "opacity": opacity, "symbol": "diamond"},
+        marker={"size": 8, "color": color, "symbol": "diamond"},
         error_x={
-            "type": "data", "symmetric": False, "thickness": 1.5, "width": 3,
+            "type": "data", "symmetric": False, "thickness": 1.5, "width": 3, "color": color,
             "array": 100 * (changes["high"] - changes["difference"]),
             "arrayminus": 100 * (changes["difference"] - changes["low"]),
         },

@@ -6,8 +6,10 @@ import plotly.graph_objects as go
 
 from explorer.figures.theme import Theme, plain, styled
 
-SHARE_DRAWN, FEWEST_DRAWN = 0.1, 3
-"""Share of what leaves a topic, or of what comes into one, and papers, from which a band is drawn."""
+SHARE_DRAWN = 0.1
+"""Share of what leaves a topic, or of what comes into one, from which a band is drawn..."""
+FEWEST_DRAWN, LEAST_DRAWN = 3, 0.005
+"""... if it has so many papers, and such a share of all papers of its later end."""
 _HEIGHT = 560
 _SLOT, _GAP = 15.0, 6.0
 """Pixels that each bar has at least, so that its label has room, and between two of them."""
@@ -63,7 +65,8 @@ def flow_chart(
 def is_drawn(links: pd.DataFrame) -> pd.Series:
     """Which links are large enough for a band."""
     share = links[["of_source", "of_target"]].max(axis=1)
-    return (share >= SHARE_DRAWN) & (links["papers"] >= FEWEST_DRAWN)
+    least = LEAST_DRAWN * links.groupby("step")["papers"].transform("sum")
+    return (share >= SHARE_DRAWN) & (links["papers"] >= least.clip(lower=FEWEST_DRAWN))
 
 
 def _places(nodes: pd.DataFrame) -> dict[str, pd.Series]:

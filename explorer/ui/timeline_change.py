@@ -9,7 +9,7 @@ from explorer.analysis.then_and_now import Comparison, group_changes, word_chang
 from explorer.analysis.timelines import Timeline
 from explorer.export.tables import csv_bytes
 from explorer.figures.change_charts import share_changes, two_maps
-from explorer.landscape import Landscape
+from explorer.landscape import OUTLIER, Landscape
 from explorer.ui import picking, state
 from explorer.ui.text import counted, md
 from explorer.ui.timeline_groups import colors
@@ -102,8 +102,9 @@ def _topics(view: state.View, line: Timeline, compared: Comparison) -> None:
     )
     st.markdown("**Topics that grew and shrank**", help=_HELP_TOPICS)
     grew, shrank = ((changes["change"] == change).sum() for change in ("grew", "shrank"))
+    topics = sum(line.groups[group].key != OUTLIER for group in changes["group"])
     st.caption(
-        f"Of {counted(len(changes), 'topic')}, {grew} surely grew and {shrank} surely shrank in "
+        f"Of {counted(topics, 'topic')}, {grew} surely grew and {shrank} surely shrank in "
         "share; for the others the change may be chance."
         + (f" The {_MOST_ROWS} clearest are drawn." if len(changes) > _MOST_ROWS else "")
     )

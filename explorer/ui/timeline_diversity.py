@@ -59,15 +59,20 @@ def _verdict(line: Timeline, found: Diversity) -> str:
         return "Too few periods with enough papers to say whether the field widens or narrows."
     told = np.flatnonzero(line.calendar.usable & found.scores["score"].notna().to_numpy())
     first, last = (md(line.calendar.labels[place]) for place in (told[0], told[-1]))
-    growth, low, high = (100 * part for part in found.growth)
+    growth, low, high = map(_signed, found.growth)
     per = _PERIODS[line.calendar.period]
-    between = f"{growth:+.1f} % per {per}, surely between {low:+.1f} and {high:+.1f} %"
+    between = f"{growth} % per {per}, surely between {low} and {high} %"
     start = {
         "widening": "The field is widening",
         "narrowing": "The field is narrowing",
         "no clear change": "No clear change in diversity",
     }[found.direction]
     return f"{start} from {first} to {last}: {between}."
+
+
+def _signed(part: float) -> str:
+    """Per cent with a sign: +1.2, −0.3, 0.0."""
+    return f"{100 * part:+.1f}".replace("+0.0", "0.0").replace("-0.0", "0.0").replace("-", "−")
 
 
 def _numbers(line: Timeline, found: Diversity) -> None:
@@ -105,7 +110,7 @@ def _diversity(
 _HELP = (
     "The Vendi Score (Friedman and Dieng 2022) of the papers' embeddings: as many equally "
     "different papers as are as diverse as these. More papers are more diverse by number alone, so "
-    "that every period is compared by the same number of papers drawn at random, many times "
-    "over. The direction is that of a line through finished periods outside of holes in the collection; "
+    "that every period is compared by the same number of papers drawn at random, many times over. "
+    "The direction is that of a line through finished periods outside of holes in the collection; "
     "it is only told if chance hardly explains it."
 )

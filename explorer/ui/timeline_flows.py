@@ -8,7 +8,7 @@ from explorer.analysis.flows import Event, Flows, flows, joined, most_telling
 from explorer.analysis.spans import balanced_spans
 from explorer.analysis.timelines import OTHERS, Timeline
 from explorer.export.tables import csv_bytes
-from explorer.figures.flow_chart import FEWEST_DRAWN, SHARE_DRAWN, flow_chart, is_drawn
+from explorer.figures.flow_chart import FEWEST_DRAWN, LEAST_DRAWN, SHARE_DRAWN, flow_chart, is_drawn
 from explorer.landscape import OUTLIER, Landscape
 from explorer.ui import state
 from explorer.ui.text import counted, md
@@ -82,8 +82,7 @@ def _say(line: Timeline, found: Flows, links: pd.DataFrame) -> None:
     st.caption(
         "Bars: the share of each topic in the papers of that time. Bands: each paper comes from "
         "the topic of the most similar paper of the time before. "
-        f"Bands of fewer than {FEWEST_DRAWN} papers or less than {SHARE_DRAWN:.0%} of a topic are "
-        f"left out; those drawn hold {part:.0%} of the papers."
+        f"Only the largest are drawn, with {part:.0%} of the papers."
         + (f" {counted(outliers, 'paper')} of no topic are not here." if outliers else ""),
         help=_HELP,
     )
@@ -206,8 +205,10 @@ def _flows(landscape: Landscape, line: Timeline) -> Flows:
 
 _HELP = (
     "Times are whole periods joined so that each holds about as many papers. Similarity is that of "
-    "the papers' embeddings; of more than 2,000 papers of a time a random sample is compared. Bars "
-    "and bands are hatched where the time may be unfinished."
+    "the papers' embeddings; of more than 2,000 papers of a time a random sample is compared. A "
+    f"band is drawn from {FEWEST_DRAWN} papers, {LEAST_DRAWN:.1%} of the later time's papers, and "
+    f"{SHARE_DRAWN:.0%} of a topic on either side. Bars are hatched where the time may be "
+    "unfinished."
 )
 _HELP_EVENTS = (
     "A topic appears when it has at least 10 papers and had at most a tenth of those to be "

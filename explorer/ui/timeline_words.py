@@ -39,8 +39,8 @@ def show(view: state.View, line: Timeline) -> None:
         selection_mode="single-row", key=f"words of periods {line.calendar.period} {group}",
         height="content" if len(table) <= 15 else 560,
         column_config={
-            "period": st.column_config.TextColumn("Period", width="small"),
-            "papers": st.column_config.NumberColumn("Papers", width="small"),
+            "period": st.column_config.TextColumn("Period", width=100),
+            "papers": st.column_config.NumberColumn("Papers", width=80),
             "words": st.column_config.TextColumn("Words that set it apart", width="large"),
         },
     )["selection"]["rows"]  # fmt: skip
