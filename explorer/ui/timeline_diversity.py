@@ -71,7 +71,7 @@ def _verdict(line: Timeline, found: Diversity) -> str:
 
 
 def _signed(part: float) -> str:
-    """Per cent with a sign: +1.2, −0.3, 0.0."""
+    """Per cent with its sign; none for zero."""
     return f"{100 * part:+.1f}".replace("+0.0", "0.0").replace("-0.0", "0.0").replace("-", "−")
 
 
