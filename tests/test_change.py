@@ -131,7 +131,8 @@ def test_topics_that_grew_and_shrank() -> None:
     pale = [trace.opacity for trace in figure.data if trace.mode == "lines"]
     assert pale[0] == pale[2] == 1 > pale[1]
     differences = [trace for trace in figure.data if trace.error_x.array is not None]
-    assert sorted(sum((list(trace.x) for trace in differences), [])) == pytest.approx([-40, 0, 40])
+    points = sorted(x for trace in differences for x in trace.x)
+    assert points == pytest.approx([-40, 0, 40])
 
 
 def test_both_maps_have_the_same_frame() -> None:

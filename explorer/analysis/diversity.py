@@ -86,9 +86,10 @@ def diversity(
     size = draw_size(papers)
     order = inside[np.argsort(of_paper[inside], kind="stable")]
     groups = np.split(order, np.cumsum(papers)[:-1])
-    table = pd.DataFrame({"papers": papers, "score": np.nan, "error": np.nan})
+    told = np.full((periods, 2), np.nan)
     for place in np.flatnonzero(papers >= 2 * size):
-        table.loc[place, ["score", "error"]] = _rarefied(landscape, groups[place], size)
+        told[place] = _rarefied(landscape, groups[place], size)
+    table = pd.DataFrame({"papers": papers, "score": told[:, 0], "error": told[:, 1]})
     reach = table["error"] * stats.t.ppf((1 + _CONFIDENCE) / 2, _DRAWS - 1)
     table["low"] = (table["score"] - reach).clip(lower=1)
     table["high"] = (table["score"] + reach).clip(upper=size)
