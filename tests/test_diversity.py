@@ -93,7 +93,7 @@ def test_papers_without_words_count_as_alike() -> None:
 
 
 def test_the_size_of_a_draw_suits_the_periods_that_hold_most_papers() -> None:
-    assert draw_size(np.array([3, 5000, 8000])) == 100
+    assert draw_size(np.array([3, 5000, 8000])) == 64
     assert draw_size(np.array([2, 60, 50, 70])) == 25
     assert draw_size(np.array([4, 6])) == 10
     assert draw_size(np.array([], dtype=int)) == 10

@@ -10,9 +10,11 @@ from scipy import stats
 from explorer.analysis.spans import ENOUGH
 from explorer.landscape import Landscape
 
-_MOST_SAMPLED = 100
-"""Papers of one draw: more cost time and say the same."""
-_DRAWS = 40
+_MOST_SAMPLED = 64
+"""Papers of one draw: larger matrices make numpy start threads, slow on a busy server."""
+_DRAWS = 25
+_POOL = 10
+"""Times the size of a draw: of so many papers of a period, at random, all draws are made."""
 _HELD = 0.95
 """Share of all papers that the periods which set the size of a draw hold together."""
 _CONFIDENCE = 0.95
@@ -99,7 +101,7 @@ def diversity(
 def draw_size(papers: np.ndarray) -> int:
     """How many papers to draw from each period.
 
-    Half of those in the smallest of the periods that hold 95 % of all papers, between 10 and 100:
+    Half of those in the smallest of the periods that hold 95 % of all papers, between 10 and 64:
     a few papers of early years shall not make all later years look the same.
 
     Args:
@@ -114,8 +116,8 @@ def draw_size(papers: np.ndarray) -> int:
 def _rarefied(landscape: Landscape, rows: np.ndarray, size: int) -> tuple[float, float]:
     """Mean score of random draws of so many papers, and its standard error."""
     random = np.random.default_rng(0)
-    if len(rows) > _DRAWS * size:
-        rows = np.sort(random.choice(rows, _DRAWS * size, replace=False))
+    if len(rows) > _POOL * size:
+        rows = np.sort(random.choice(rows, _POOL * size, replace=False))
     vectors = _units(landscape.embeddings[rows].astype(np.float32))
     drawn = np.array([random.choice(len(rows), size, replace=False) for _ in range(_DRAWS)])
     scores = vendi_score(vectors[drawn])
