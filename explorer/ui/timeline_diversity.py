@@ -71,8 +71,9 @@ def _verdict(line: Timeline, found: Diversity) -> str:
 
 
 def _signed(part: float) -> str:
-    """Per cent with its sign; none for zero."""
-    return f"{100 * part:+.1f}".replace("+0.0", "0.0").replace("-0.0", "0.0").replace("-", "−")
+    """Per cent with its sign, small ones in more digits."""
+    digits = 1 if abs(part) >= 0.001 else 2
+    return f"{100 * part:+.{digits}f}".replace("-", "−")
 
 
 def _numbers(line: Timeline, found: Diversity) -> None:

@@ -39,9 +39,9 @@ def show(view: state.View, line: Timeline) -> None:
         selection_mode="single-row", key=f"words of periods {line.calendar.period} {group}",
         height="content" if len(table) <= 15 else 560,
         column_config={
-            "period": st.column_config.TextColumn("Period", width=100),
+            "period": st.column_config.TextColumn("Period", width=90),
             "papers": st.column_config.NumberColumn("Papers", width=80),
-            "words": st.column_config.TextColumn("Words that set it apart", width="large"),
+            "words": st.column_config.TextColumn("Words that set it apart", width=1000),
         },
     )["selection"]["rows"]  # fmt: skip
     named = words.assign(period=np.array(line.calendar.labels, dtype=object)[words["period"]])
