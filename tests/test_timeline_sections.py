@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.analysis.filters import Filters
 from explorer.landscape import Landscape
 from explorer.ui import timeline_change, timeline_diversity, timeline_flows, timeline_words
 from explorer.ui.text import md
