@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.analysis.diversity import Diversity, diversity
+from explorer.analysis.spans import Span
 from explorer.analysis.timelines import Timeline
 from explorer.export.tables import csv_bytes
 from explorer.figures.diversity_chart import diversity_chart
@@ -11,7 +12,7 @@ from explorer.figures.time_axis import TimeAxis
 from explorer.landscape import Landscape
 from explorer.ui import state
 from explorer.ui.text import counted, md
-from explorer.ui.timeline_lists import papers_of_point
+from explorer.ui.timeline_lists import listed
 
 _CHART = "diversity of periods"
 _PERIODS = {"month": "month", "quarter": "quarter", "year": "year", "five-year": "five years"}
@@ -49,7 +50,10 @@ def show(view: state.View, line: Timeline) -> None:
     )  # fmt: skip
     chosen = state.selected_points(st.session_state.get(_CHART))
     if chosen and chosen[0] in line.span:
-        papers_of_point(view, line, (-1, int(chosen[0])))
+        place = int(chosen[0])
+        rows = Span(place, place).rows(line.rows, calendar.of_paper)
+        st.markdown(f"**{md(calendar.labels[place])}**: {counted(len(rows), 'paper')}")
+        listed(view, rows, f"papers of {calendar.labels[place]}")
     _numbers(line, found)
 
 

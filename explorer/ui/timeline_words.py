@@ -5,12 +5,13 @@ import pandas as pd
 import streamlit as st
 
 from explorer.analysis.period_words import FEWEST_PAPERS, period_words
+from explorer.analysis.spans import Span
 from explorer.analysis.timelines import Timeline
 from explorer.export.tables import csv_bytes
 from explorer.landscape import Landscape
 from explorer.ui import state
 from explorer.ui.text import counted, md
-from explorer.ui.timeline_lists import papers_of_point
+from explorer.ui.timeline_lists import listed
 
 _ALL = -1
 _OF = "words of"
@@ -51,8 +52,11 @@ def show(view: state.View, line: Timeline) -> None:
     )  # fmt: skip
     if chosen:
         place = int(table["place"].iloc[chosen[0]])
-        _numbers(words[words["period"] == place], line.calendar.labels[place])
-        papers_of_point(view, line, (group, place))
+        label = line.calendar.labels[place]
+        inside = Span(place, place).rows(rows, of_paper)
+        _numbers(words[words["period"] == place], label)
+        st.markdown(f"**{md(label)}**: {counted(len(inside), 'paper')}")
+        listed(view, inside, f"papers of {label} {group}")
 
 
 def _choice(line: Timeline) -> int:
