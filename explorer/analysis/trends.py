@@ -1,0 +1,226 @@
+"""Which groups of papers have a growing or a shrinking share, and how sure that is."""
+
+from typing import Literal, get_args
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+from scipy.special import xlogy
+
+from explorer.analysis.regression import ShareFit, fit_shares
+
+Verdict = Literal[
+    "emerging", "rising", "steady", "up and down", "falling", "dormant", "too few papers to say"
+]  # fmt: skip
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+NEVER = -1
+
+_TOO_FEW: Verdict = "too few papers to say"
+_NUMBERS = ("share_then", "share_now", "change", "low", "high", "p_value", "corrected")
+
+_ERROR_RATE = 0.05
+_CONFIDENCE = 0.95
+_FEWEST_PAPERS = 10
+_FEWEST_PERIODS = 4
+_NOTABLE = np.log(1.1)
+"""Smallest change over the whole time, in either direction, that is called a trend."""
+_RULED_OUT = np.log(2)
+"""A share is steady if its interval leaves no room for a change this large over the whole time."""
+_ABSENT = 0.1
+"""A group is absent from a stretch of time if its share there is at most this part of the rest."""
+_HARMONICS = 2
+
+
+def trends(
+    counts: np.ndarray, totals: np.ndarray, usable: np.ndarray, per_year: float
+) -> pd.DataFrame:
+    """The trend of each group's share of the papers.
+
+    Each share is regressed on time (`fit_shares`), with the seasons held fixed where periods
+    are shorter than a year and two years are known. Beside this line a step is tried: a group
+    that is all but absent up to some period, or from some period on, for at least two periods
+    and a year; the best place of the step pays for all places tried (Bonferroni). All p-values
+    are corrected together for the number of groups (Benjamini and Hochberg 1995), so that of the
+    trends reported at most 5 % are expected to be chance.
+
+    Verdicts, the first that holds:
+        too few papers to say: Fewer than 10 papers, or fewer than 4 usable periods.
+        dormant: The share has stepped down to a tenth or less. Also what came and went.
+        emerging: The share has stepped up from a tenth or less.
+        rising, falling: The slope is not chance, and changes the share by a tenth or more over
+            the whole time.
+        steady: The interval of the slope rules out a doubling or halving over the whole time.
+        up and down: It does not, but would if only chance were at work: the group has papers
+            enough, and they come in waves.
+        too few papers to say: Everything else.
+
+    Args:
+        counts: (g, p) papers of each group in each of p consecutive periods of equal length.
+        totals: (p,) papers that the shares refer to.
+        usable: (p,) bool: periods that are evidence: finished, and not in a hole.
+        per_year: Periods in a year: 12, 4, 1 or 0.2.
+
+    Returns:
+        One row per group: `papers` (in usable periods), `share_then` and `share_now` (in the
+        first and the last third of the usable periods), `change` with `low` and `high` (relative
+        change of the share per year at its mean, 0.1 is +10 %, with its 95 % interval),
+        `p_value` and `corrected` (of the slope or the step, whichever decided), `verdict`, and
+        `since` (number of the period in which an emerging group appeared, or of the first
+        without a dormant one; -1 for the others). Numbers that the data cannot carry are NaN.
+    """
+    counted = usable & (totals > 0)
+    places = np.flatnonzero(counted)
+    papers = counts[:, places].sum(axis=1)
+    table = pd.DataFrame({"papers": papers}).assign(
+        **dict.fromkeys(_NUMBERS, np.nan), verdict=_TOO_FEW, since=NEVER
+    )
+    if len(places):
+        first, last = ends(counted)
+        table["share_then"] = counts[:, first].sum(axis=1) / totals[first].sum()
+        table["share_now"] = counts[:, last].sum(axis=1) / totals[last].sum()
+    enough = np.flatnonzero(papers >= _FEWEST_PAPERS)
+    if len(enough) and len(places) >= _FEWEST_PERIODS:
+        judged = _judged(counts[np.ix_(enough, places)], totals[places], places, per_year)
+        table.loc[enough, judged.columns] = judged.set_index(enough)
+    return table
+
+
+def ends(usable: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers of the periods that stand for then and now: the first and last third of the usable.
+
+    Args:
+        usable: (p,) bool, at least one true.
+    """
+    places = np.flatnonzero(usable)
+    third = max(1, len(places) // 3)
+    return places[:third], places[-third:]
+
+
+def usual_shares(
+    counts: np.ndarray, totals: np.ndarray, usable: np.ndarray, per_year: float
+) -> np.ndarray:
+    """The share that each group would have in each period if only the seasons moved it.
+
+    Args:
+        counts: (g, p), as in `trends`.
+        totals: (p,), as in `trends`.
+        usable: (p,) bool, as in `trends`.
+        per_year: Periods in a year.
+
+    Returns:
+        (g, p) float: the same in every period where periods are as long as a year, and zero in
+        those that are not usable.
+    """
+    places = np.flatnonzero(usable & (totals > 0))
+    usual = np.zeros(counts.shape)
+    if len(places):
+        design = np.column_stack([np.ones(len(places)), _seasons(places, per_year)])
+        usual[:, places] = fit_shares(counts[:, places], totals[places], design).fitted
+    return usual
+
+
+def _judged(
+    seen: np.ndarray, totals: np.ndarray, places: np.ndarray, per_year: float
+) -> pd.DataFrame:
+    """Slope, steps and verdict of groups with papers enough, in usable periods only."""
+    years = (places[-1] - places[0]) / per_year
+    time = np.linspace(-1, 1, places[-1] - places[0] + 1)[places - places[0]]
+    design = np.column_stack([np.ones(len(places)), time, _seasons(places, per_year)])
+    fit = fit_shares(seen, totals, design)
+    slope, low, high, lowest, highest = _per_year(fit, seen.sum(axis=1) / totals.sum(), years)
+    chance = 2 * stats.t.sf(np.abs(fit.coefficients[:, 1] / fit.errors[:, 1]), fit.degrees)
+    start, first_with = _onset(seen, totals, places, per_year)
+    stop, last_with = _onset(seen[:, ::-1], totals[::-1], -places[::-1], per_year)
+    p_values = np.column_stack([stop, start, chance])
+    corrected = stats.false_discovery_control(p_values.ravel()).reshape(p_values.shape)
+    dormant, emerging, trending = (corrected <= _ERROR_RATE).T
+    trending &= np.abs(slope) * years >= _NOTABLE
+    verdict = np.select(
+        [dormant, emerging, trending & (slope > 0), trending,
+         np.maximum(np.abs(low), np.abs(high)) * years < _RULED_OUT,
+         np.maximum(np.abs(lowest), np.abs(highest)) * years < _RULED_OUT],
+        ["dormant", "emerging", "rising", "falling", "steady", "up and down"],
+        default=_TOO_FEW,
+    )  # fmt: skip
+    test = np.select([dormant, emerging], [0, 1], default=2)
+    since = np.select(
+        [dormant, emerging], [places[len(places) - last_with], places[first_with]], default=NEVER
+    )
+    row = np.arange(len(seen))
+    return pd.DataFrame({
+        "change": np.expm1(slope), "low": np.expm1(low), "high": np.expm1(high),
+        "p_value": p_values[row, test], "corrected": corrected[row, test],
+        "verdict": verdict, "since": since,
+    })  # fmt: skip
+
+
+def _per_year(fit: ShareFit, share: np.ndarray, years: float) -> tuple[np.ndarray, ...]:
+    """Change of the logarithm of the share per year, where the share has its mean.
+
+    The slope of the log odds times 1 - share is that of the log share.
+
+    Returns:
+        Estimate, low and high end of its interval, and both ends if chance alone were at work.
+    """
+    scale = 2 / years * (1 - share)
+    slope = fit.coefficients[:, 1] * scale
+    reach = stats.t.ppf((1 + _CONFIDENCE) / 2, fit.degrees) * fit.errors[:, 1] * scale
+    least = reach / np.sqrt(fit.dispersion)
+    return slope, slope - reach, slope + reach, slope - least, slope + least
+
+
+def _seasons(places: np.ndarray, per_year: float) -> np.ndarray:
+    """Waves of a year and of half a year; none for long periods or less than two years of them.
+
+    Returns:
+        (n, columns) float.
+    """
+    waves = min(_HARMONICS, int(per_year) // 2)
+    if len(places) < 2 * per_year:
+        waves = 0
+    angles = 2 * np.pi * np.outer(places / per_year, np.arange(1, waves + 1))
+    columns = np.hstack([np.cos(angles), np.sin(angles)])
+    return columns[:, np.abs(columns).max(axis=0, initial=0) > 1e-9]
+
+
+def _onset(
+    seen: np.ndarray, totals: np.ndarray, places: np.ndarray, per_year: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Test whether each group was all but absent before some period.
+
+    The statistic is the quasi-likelihood ratio of two shares against one, an F test
+    (McCullagh and Nelder 1989, section 4.5), at the best of all places tried.
+
+    Returns:
+        (g,) p-values, 1 where no place will do, and (g,) numbers of the first period after it.
+    """
+    splits = np.arange(1, len(places))
+    long_enough = (splits >= 2) & (places[1:] - places[0] >= per_year)
+    before, after = seen.cumsum(axis=1)[:, :-1], seen[:, ::-1].cumsum(axis=1)[:, -2::-1]
+    all_before, all_after = totals.cumsum()[:-1], totals[::-1].cumsum()[-2::-1]
+    absent = before / all_before <= _ABSENT * after / all_after
+    gain = 2 * (
+        _likelihood(before, all_before) + _likelihood(after, all_after)
+        - _likelihood(seen.sum(axis=1, keepdims=True), totals.sum())
+    )  # fmt: skip
+    gain = np.where(absent & long_enough, gain, -np.inf)
+    best = gain.argmax(axis=1)
+    row = np.arange(len(seen))
+    late = np.arange(len(places)) > best[:, None]
+    share = np.where(
+        late, (after / all_after)[row, best, None], (before / all_before)[row, best, None]
+    )
+    variance = totals * share * (1 - share)
+    squares = np.divide(
+        (seen - totals * share) ** 2, variance, out=np.zeros(share.shape), where=variance > 0
+    )
+    degrees = len(places) - 2
+    ratio = gain[row, best] / np.maximum(1, squares.sum(axis=1) / degrees)
+    p_values = stats.f.sf(np.maximum(ratio, 0), 1, degrees) * max(1, int(long_enough.sum()))
+    return np.minimum(p_values, 1), splits[best]
+
+
+def _likelihood(papers: np.ndarray, of_all: np.ndarray) -> np.ndarray:
+    """Logarithm of the binomial likelihood at its best share, without the constant."""
+    share = papers / of_all
+    return xlogy(papers, share) + xlogy(of_all - papers, 1 - share)
