@@ -5,9 +5,9 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 from scipy import stats
-from scipy.special import xlogy
 
 from explorer.analysis.regression import ShareFit, fit_shares
+from explorer.analysis.steps import onsets
 
 Verdict = Literal[
     "emerging", "rising", "steady", "up and down", "falling", "dormant", "too few papers to say"
@@ -19,6 +19,8 @@ _TOO_FEW: Verdict = "too few papers to say"
 _NUMBERS = ("share_then", "share_now", "change", "low", "high", "p_value", "corrected")
 
 _ERROR_RATE = 0.05
+_PARTS = np.array([0.1, 0.1, 0.8])
+"""How the chance of a false alarm is divided between stopping, starting and the slope."""
 _CONFIDENCE = 0.95
 _FEWEST_PAPERS = 10
 _FEWEST_PERIODS = 4
@@ -128,12 +130,14 @@ def _judged(
     design = np.column_stack([np.ones(len(places)), time, _seasons(places, per_year)])
     fit = fit_shares(seen, totals, design)
     slope, low, high, lowest, highest = _per_year(fit, seen.sum(axis=1) / totals.sum(), years)
-    chance = 2 * stats.t.sf(np.abs(fit.coefficients[:, 1] / fit.errors[:, 1]), fit.degrees)
-    start, first_with = _onset(seen, totals, places, per_year)
-    stop, last_with = _onset(seen[:, ::-1], totals[::-1], -places[::-1], per_year)
-    p_values = np.column_stack([stop, start, chance])
-    corrected = stats.false_discovery_control(p_values.ravel()).reshape(p_values.shape)
-    dormant, emerging, trending = (corrected <= _ERROR_RATE).T
+    by_slope = 2 * stats.t.sf(np.abs(fit.coefficients[:, 1] / fit.errors[:, 1]), fit.degrees)
+    by_onset, first_with = onsets(seen, totals, places, per_year)
+    by_stop, last_with = onsets(seen[:, ::-1], totals[::-1], -places[::-1], per_year)
+    tests = np.column_stack([by_stop, by_onset, by_slope]) / _PARTS
+    p_values = np.minimum(tests.min(axis=1), 1)
+    corrected = stats.false_discovery_control(p_values)
+    mark = p_values[corrected <= _ERROR_RATE].max(initial=-1)
+    dormant, emerging, trending = (tests <= mark).T
     trending &= np.abs(slope) * years >= _NOTABLE
     verdict = np.select(
         [dormant, emerging, trending & (slope > 0), trending,
@@ -142,15 +146,12 @@ def _judged(
         ["dormant", "emerging", "rising", "falling", "steady", "up and down"],
         default=_TOO_FEW,
     )  # fmt: skip
-    test = np.select([dormant, emerging], [0, 1], default=2)
     since = np.select(
-        [dormant, emerging], [places[len(places) - last_with], places[first_with]], default=NEVER
+        [dormant, emerging], [places[len(places) - last_with], places[first_with]], NEVER
     )
-    row = np.arange(len(seen))
     return pd.DataFrame({
         "change": np.expm1(slope), "low": np.expm1(low), "high": np.expm1(high),
-        "p_value": p_values[row, test], "corrected": corrected[row, test],
-        "verdict": verdict, "since": since,
+        "p_value": p_values, "corrected": corrected, "verdict": verdict, "since": since,
     })  # fmt: skip
 
 
@@ -181,46 +182,3 @@ def _seasons(places: np.ndarray, per_year: float) -> np.ndarray:
     angles = 2 * np.pi * np.outer(places / per_year, np.arange(1, waves + 1))
     columns = np.hstack([np.cos(angles), np.sin(angles)])
     return columns[:, np.abs(columns).max(axis=0, initial=0) > 1e-9]
-
-
-def _onset(
-    seen: np.ndarray, totals: np.ndarray, places: np.ndarray, per_year: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Test whether each group was all but absent before some period.
-
-    The statistic is the quasi-likelihood ratio of two shares against one, an F test
-    (McCullagh and Nelder 1989, section 4.5), at the best of all places tried.
-
-    Returns:
-        (g,) p-values, 1 where no place will do, and (g,) numbers of the first period after it.
-    """
-    splits = np.arange(1, len(places))
-    long_enough = (splits >= 2) & (places[1:] - places[0] >= per_year)
-    before, after = seen.cumsum(axis=1)[:, :-1], seen[:, ::-1].cumsum(axis=1)[:, -2::-1]
-    all_before, all_after = totals.cumsum()[:-1], totals[::-1].cumsum()[-2::-1]
-    absent = before / all_before <= _ABSENT * after / all_after
-    gain = 2 * (
-        _likelihood(before, all_before) + _likelihood(after, all_after)
-        - _likelihood(seen.sum(axis=1, keepdims=True), totals.sum())
-    )  # fmt: skip
-    gain = np.where(absent & long_enough, gain, -np.inf)
-    best = gain.argmax(axis=1)
-    row = np.arange(len(seen))
-    late = np.arange(len(places)) > best[:, None]
-    share = np.where(
-        late, (after / all_after)[row, best, None], (before / all_before)[row, best, None]
-    )
-    variance = totals * share * (1 - share)
-    squares = np.divide(
-        (seen - totals * share) ** 2, variance, out=np.zeros(share.shape), where=variance > 0
-    )
-    degrees = len(places) - 2
-    ratio = gain[row, best] / np.maximum(1, squares.sum(axis=1) / degrees)
-    p_values = stats.f.sf(np.maximum(ratio, 0), 1, degrees) * max(1, int(long_enough.sum()))
-    return np.minimum(p_values, 1), splits[best]
-
-
-def _likelihood(papers: np.ndarray, of_all: np.ndarray) -> np.ndarray:
-    """Logarithm of the binomial likelihood at its best share, without the constant."""
-    share = papers / of_all
-    return xlogy(papers, share) + xlogy(of_all - papers, 1 - share)
