@@ -97,8 +97,8 @@ def moderated(residuals: np.ndarray, degrees: int) -> tuple[np.ndarray, np.ndarr
         degrees: Degrees of freedom of a row.
 
     Returns:
-        (g,) mean squares, and the (g,) degrees of freedom that they now have: very many if the
-        groups differ by chance only.
+        (g,) mean squares, and the (g,) degrees of freedom that they now have: twice as many if
+        the groups differ by chance only.
     """
     squares = np.maximum((residuals**2).sum(axis=1) / degrees, 1e-9)
     own = np.full(len(squares), float(degrees))
@@ -108,7 +108,8 @@ def moderated(residuals: np.ndarray, degrees: int) -> tuple[np.ndarray, np.ndarr
     tamed = np.clip(logarithms, *np.quantile(logarithms, _TAILS))
     differing = float(np.clip(tamed.var(ddof=1) - polygamma(1, degrees / 2), 1 / _MANY, 1e5))
     # the trigamma function falls from a million at 0.001 to the reciprocal of large numbers
-    prior = 2 * brentq(lambda half: polygamma(1, half) - differing, 1e-3, 2 * _MANY)
+    half = brentq(lambda half: polygamma(1, half) - differing, 1e-3, 2 * _MANY)
+    prior = min(2 * half, degrees)
     spread = stats.f(degrees, prior)
     common = np.exp(np.median(logarithms)) / spread.median()
     odd = spread.sf(squares / common) < _ODD / len(squares)
