@@ -26,17 +26,16 @@ def bursts(
         counts: (g, p) papers of each group in each period.
         totals: (p,) papers that the shares refer to.
         usable: (p,) bool: the other periods are no evidence and end a burst.
-        usual: (g, p) share that each group usually has.
+        usual: (g, p) share that each group usually has, 0 where it is not known.
 
     Returns:
         One row per burst, in order of groups and time: `group`, `first` and `last` (numbers of
         periods), `papers` in it, `expected` (papers at the usual share), `weight` (gain in log
         likelihood).
     """
-    known = usable & (totals > 0)
-    higher = np.minimum(_RISE * usual, (1 + usual) / 2)
-    gain = np.where(known, _log_ratio(counts, totals, usual, higher), 0)
-    cost = np.log(max(counts.shape[0] * int(known.sum()), 1) / _ERROR_RATE)
+    known = usable & (totals > 0) & (usual > 0)
+    gain = np.where(known, _log_ratio(counts, totals, np.where(known, usual, 0.5)), 0)
+    cost = np.log(max(counts.shape[0] * int(known.any(axis=0).sum()), 1) / _ERROR_RATE)
     inside = np.zeros((counts.shape[0], counts.shape[1] + 2), dtype=np.int8)
     inside[:, 1:-1] = _course(gain, cost) & known
     group, first = np.nonzero(np.diff(inside) == 1)
@@ -51,10 +50,9 @@ def bursts(
     )  # fmt: skip
 
 
-def _log_ratio(
-    counts: np.ndarray, totals: np.ndarray, usual: np.ndarray, higher: np.ndarray
-) -> np.ndarray:
+def _log_ratio(counts: np.ndarray, totals: np.ndarray, usual: np.ndarray) -> np.ndarray:
     """(g, p) log likelihood of the burst share less that of the usual one."""
+    higher = np.minimum(_RISE * usual, (1 + usual) / 2)
     rest = totals - counts
     burst = xlogy(counts, higher) + xlog1py(rest, -higher)
     return burst - xlogy(counts, usual) - xlog1py(rest, -usual)

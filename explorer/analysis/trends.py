@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from explorer.analysis.periods import Period
 from explorer.analysis.regression import ShareFit, fit_shares
 from explorer.analysis.steps import onsets
 
@@ -14,6 +15,7 @@ Verdict = Literal[
 ]  # fmt: skip
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 NEVER = -1
+PER_YEAR: dict[Period, float] = {"month": 12, "quarter": 4, "year": 1, "five-year": 0.2}
 
 _TOO_FEW: Verdict = "too few papers to say"
 _NUMBERS = ("share_then", "share_now", "change", "low", "high", "p_value", "corrected")
@@ -111,11 +113,11 @@ def usual_shares(
 
     Returns:
         (g, p) float: the same in every period where periods are as long as a year, and zero in
-        those that are not usable.
+        those that are not usable or if they are fewer than 4.
     """
     places = np.flatnonzero(usable & (totals > 0))
     usual = np.zeros(counts.shape)
-    if len(places):
+    if len(places) >= _FEWEST_PERIODS:
         design = np.column_stack([np.ones(len(places)), _seasons(places, per_year)])
         usual[:, places] = fit_shares(counts[:, places], totals[places], design).fitted
     return usual
