@@ -25,7 +25,7 @@ _PARTS = np.array([0.1, 0.1, 0.8])
 """How the chance of a false alarm is divided between stopping, starting and the slope."""
 _CONFIDENCE = 0.95
 _FEWEST_PAPERS = 10
-_FEWEST_PERIODS = 4
+FEWEST_PERIODS = 4
 _NOTABLE = np.log(1.1)
 """Smallest change over the whole time, in either direction, that is called a trend."""
 _RULED_OUT = np.log(2)
@@ -67,7 +67,8 @@ def trends(
     Returns:
         One row per group: `papers` (in usable periods), `share_then` and `share_now` (in the
         first and the last third of the usable periods), `change` with `low` and `high` (relative
-        change of the share per year at its mean, 0.1 is +10 %, with its 95 % interval),
+        change of the share per year at its mean, 0.1 is +10 %, with its 95 % interval; NaN for
+        what emerged or went dormant, since no slope describes a step),
         `p_value` and `corrected` (of the slope or the step, whichever decided), `verdict`, and
         `since` (number of the period in which an emerging group appeared, or of the first
         without a dormant one; -1 for the others). Numbers that the data cannot carry are NaN.
@@ -83,7 +84,7 @@ def trends(
         table["share_then"] = counts[:, first].sum(axis=1) / totals[first].sum()
         table["share_now"] = counts[:, last].sum(axis=1) / totals[last].sum()
     enough = np.flatnonzero(papers >= _FEWEST_PAPERS)
-    if len(enough) and len(places) >= _FEWEST_PERIODS:
+    if len(enough) and len(places) >= FEWEST_PERIODS:
         judged = _judged(counts[np.ix_(enough, places)], totals[places], places, per_year)
         table.loc[enough, judged.columns] = judged.set_index(enough)
     return table
@@ -117,7 +118,7 @@ def usual_shares(
     """
     places = np.flatnonzero(usable & (totals > 0))
     usual = np.zeros(counts.shape)
-    if len(places) >= _FEWEST_PERIODS:
+    if len(places) >= FEWEST_PERIODS:
         design = np.column_stack([np.ones(len(places)), _seasons(places, per_year)])
         usual[:, places] = fit_shares(counts[:, places], totals[places], design).fitted
     return usual
@@ -148,6 +149,7 @@ def _judged(
         ["dormant", "emerging", "rising", "falling", "steady", "up and down"],
         default=_TOO_FEW,
     )  # fmt: skip
+    slope, low, high = np.where(dormant | emerging, np.nan, (slope, low, high))
     since = np.select(
         [dormant, emerging], [places[len(places) - last_with], places[first_with]], NEVER
     )

@@ -1,0 +1,210 @@
+"""Which topics rise and fall, since when, and how sure that is."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
+
+from explorer.analysis.timelines import Timeline
+from explorer.analysis.trend_table import Ranking, ranking
+from explorer.analysis.trends import FEWEST_PERIODS, PER_YEAR, VERDICTS
+from explorer.export.tables import csv_bytes
+from explorer.figures.slope_chart import SYMBOLS, slope_chart
+from explorer.figures.theme import topic_colors
+from explorer.ui import state
+from explorer.ui.text import counted
+
+_TABLE = "table of trends"
+_CHART = "chart of slopes"
+_MOST_DRAWN = 25
+
+
+def show(view: state.View, line: Timeline) -> None:
+    """Draw the section.
+
+    Args:
+        view: What the page shows.
+        line: Papers per topic of the view's level and period.
+    """
+    found = ranking(line)
+    if found.table.empty:
+        st.info(
+            "None of these papers is in a topic and has a date that these periods can use, so "
+            "there is no trend to tell of.",
+            icon=":material/info:",
+        )
+        return
+    if len(found.judged) < FEWEST_PERIODS:
+        st.info(
+            f"A trend needs at least {FEWEST_PERIODS} finished periods with papers; here there "
+            f"{'is' if len(found.judged) == 1 else 'are'} {len(found.judged)}. Choose shorter "
+            "periods, or let more papers through the filters.",
+            icon=":material/info:",
+        )
+        return
+    _summary(line, found)
+    _table(line, found)
+    _slopes(view, line, found)
+    _explanation()
+
+
+def _summary(line: Timeline, found: Ranking) -> None:
+    counts = found.table["verdict"].value_counts()
+    said = [
+        f"{SYMBOLS[verdict]} **{counts[verdict]}** {verdict}"
+        for verdict in VERDICTS
+        if verdict in counts
+    ]
+    st.markdown(" · ".join(said))
+    calendar = line.calendar
+    unit = calendar.period if calendar.period != "five-year" else "five-year span"
+    parts = [
+        f"Judged from {counted(len(found.judged), f'finished {unit}')}, {found.judged[0]} to "
+        f"{found.judged[-1]}."
+    ]
+    if calendar.unfinished and line.totals[-1]:
+        parts.append(f"{calendar.labels[-1]} is left out: it may be unfinished.")
+    if (calendar.thin & (line.totals > 0)).any():
+        parts.append("Times in which hardly anything was collected are left out, too.")
+    if len(found.judged) < 2 * PER_YEAR[calendar.period]:
+        parts.append("In less than two years, a season can pass for a trend.")
+    st.caption(" ".join(parts))
+
+
+def _table(line: Timeline, found: Ranking) -> None:
+    table = found.table
+    shown = pd.DataFrame(
+        {
+            "label": table["label"],
+            "trend": [f"{SYMBOLS[verdict]} {verdict}" for verdict in table["verdict"]],
+            "since": table["since"],
+            "change": 100 * table["change"],
+            "between": [_between(*ends) for ends in zip(table["low"], table["high"], strict=True)],
+            "shares": table["shares"],
+            "then": table["share_then"],
+            "now": table["share_now"],
+            "bursts": table["bursts"],
+            "papers": table["papers"],
+        }
+    )
+    st.dataframe(
+        shown, hide_index=True, key=_TABLE, on_select="rerun", selection_mode="single-row",
+        height="content" if len(table) <= 12 else 460, column_config=_columns(found),
+    )  # fmt: skip
+    chosen = st.session_state[_TABLE]["selection"]["rows"]
+    if chosen and chosen[0] < len(table):
+        _open(line, int(table["place"].iloc[chosen[0]]))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "Trends as CSV", lambda: csv_bytes(table.drop(columns=["place", "shares"])),
+            "trends.csv", "text/csv", icon=":material/download:", on_click="ignore",
+        )  # fmt: skip
+        st.caption("Choose a row to open its topic; click a column's name to sort by it.")
+
+
+def _columns(found: Ranking) -> dict[str, ColumnConfig]:
+    column = st.column_config
+    return {
+        "label": column.TextColumn("Topic", pinned=True, width="medium"),
+        "trend": column.TextColumn("Trend", width="small", help="Explained below the chart."),
+        "since": column.TextColumn(
+            "Since", help="When an emerging topic appeared, or a dormant one fell silent."
+        ),
+        "change": column.NumberColumn(
+            "A year", format="%+.0f %%",
+            help="By how much the topic's share of all papers changes each year: +10 % takes a "
+            "share of 5 % to 5.5 %. It grows only if the topic grows faster than the corpus.",
+        ),
+        "between": column.TextColumn(
+            "Between", help="The true change a year lies in here, 95 times out of 100."
+        ),
+        "shares": column.LineChartColumn(
+            "Share over time", y_min=0, help="Each line has a scale of its own, from 0."
+        ),
+        "then": column.NumberColumn(
+            "Then", format="percent", help=f"Share of all papers, {_ends(found.then)}."
+        ),
+        "now": column.NumberColumn(
+            "Now", format="percent", help=f"Share of all papers, {_ends(found.now)}."
+        ),
+        "bursts": column.TextColumn(
+            "Bursts", help="Times with about twice the topic's usual share or more, too many "
+            "papers for chance."
+        ),
+        "papers": column.NumberColumn("Papers", format="localized"),
+    }  # fmt: skip
+
+
+def _slopes(view: state.View, line: Timeline, found: Ranking) -> None:
+    """The chart of those that have a slope, most certain ones first if they are many."""
+    judged = found.table[found.table["change"].notna()]
+    drawn = judged[judged["verdict"] != VERDICTS[-1]]
+    surest = drawn["p_value"].sort_values(kind="stable").index[:_MOST_DRAWN]
+    slopes = drawn.loc[surest].sort_values("change", ascending=False, kind="stable")
+    if slopes.empty:
+        return
+    st.markdown("**Change of a topic's share per year**")
+    left_out = len(drawn) - len(slopes)
+    st.caption(
+        "The mark is the best guess, the bar is where the truth lies 95 times out of 100. A bar "
+        "that crosses 0 % can mean either direction."
+        + (
+            f" {counted(left_out, 'topic')} with less sure changes are in the table."
+            if left_out
+            else ""
+        )
+    )
+    topics = view.landscape.topics_at(view.level)
+    colors = topic_colors(topics["hue"].to_numpy(dtype=float), view.theme)
+    key_of = [line.groups[place].key for place in slopes["place"]]
+    st.plotly_chart(
+        slope_chart(slopes, [colors[topics.index.get_loc(key)] for key in key_of], view.theme),
+        key=_CHART, theme=None, on_select="rerun", selection_mode="points",
+        config={"displayModeBar": False},
+        alt="Change of each topic's share per year with its interval; the table has the numbers.",
+    )  # fmt: skip
+    places = state.selected_points(st.session_state.get(_CHART))
+    if places and places[0] in set(slopes["place"]):
+        _open(line, places[0])
+
+
+def _open(line: Timeline, place: int) -> None:
+    state.go_to("topics", topic=line.groups[place].key)
+
+
+def _explanation() -> None:
+    with st.expander("What the words mean", icon=":material/help:"):
+        st.markdown(_WORDS)
+
+
+def _between(low: float, high: float) -> str:
+    if not np.isfinite(low):
+        return ""
+    return f"{100 * low:+.0f} % and {100 * high:+.0f} %".replace("-", "−")
+
+
+def _ends(labels: tuple[str, ...]) -> str:
+    return labels[0] if labels[0] == labels[-1] else f"{labels[0]} to {labels[-1]}"
+
+
+_WORDS = f"""
+All of this is about a topic's *share* of the papers of a period. A topic that grows as fast as
+the corpus is steady.
+
+- {SYMBOLS["emerging"]} **emerging**: all but absent at first, for a year and two periods at least,
+  then there. **Since** says when.
+- {SYMBOLS["rising"]} **rising**, {SYMBOLS["falling"]} **falling**: the share changes in one
+  direction, by a tenth or more over the whole time, and more than chance would have it.
+- {SYMBOLS["steady"]} **steady**: no sign of a change, and papers enough to rule out that the share
+  has doubled or halved over the whole time.
+- {SYMBOLS["up and down"]} **up and down**: papers enough, but they come in waves without a
+  direction.
+- {SYMBOLS["dormant"]} **dormant**: there once, and all but absent since.
+- {SYMBOLS["too few papers to say"]} **too few papers to say**: both a rise and a fall would fit.
+
+Among many topics, some seem to rise by chance. The words allow for that: of all topics called
+emerging, rising, falling or dormant, at most one in twenty is expected to be an accident. The
+intervals do not, so one may leave out 0 % and the topic still not be called rising. Seasons are
+allowed for where there are two years of months or quarters. A share that drifts for years without
+a cause still looks like a trend. Nothing here is a forecast.
+"""
