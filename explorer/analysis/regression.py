@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 from scipy.optimize import brentq
-from scipy.special import expit, logit, polygamma
+from scipy.special import expit, fdtrc, fdtri, logit, polygamma
 
 _MOST_STEPS = 60
 _LONGEST_STEP = 2.0
 """How far the log odds of any period may move in one step of the iteration."""
-_CLOSE = 1e-8
+_CLOSE = 1e-6
 _MANY = 1e4
 """Degrees of freedom that are as good as endless."""
 _ODD = 0.05
@@ -64,15 +63,17 @@ def fit_shares(counts: np.ndarray, totals: np.ndarray, design: np.ndarray) -> Sh
     products = (design[:, :, None] * design[:, None, :]).reshape(len(design), -1)
     coefficients = np.zeros((groups, columns))
     coefficients[:, 0] = logit((counts.sum(axis=1) + 0.5) / (totals.sum() + 1))
+    moving = np.arange(groups)
     for _ in range(_MOST_STEPS):
-        shares, covariance = _state(coefficients, totals, design, products)
+        shares, covariance = _state(coefficients[moving], totals, design, products)
         weights = totals * shares * (1 - shares)
-        leverage = weights * (covariance.reshape(groups, -1) @ products.T)
-        score = (counts - totals * shares + leverage * (0.5 - shares)) @ design
+        leverage = weights * (covariance.reshape(len(moving), -1) @ products.T)
+        score = (counts[moving] - totals * shares + leverage * (0.5 - shares)) @ design
         step = np.einsum("gk,gkl->gl", score, covariance)
-        longest = np.abs(step @ design.T).max(axis=1, keepdims=True, initial=0)
-        coefficients += step * np.minimum(1, _LONGEST_STEP / np.maximum(longest, 1e-300))
-        if longest.max(initial=0) < _CLOSE:
+        longest = np.abs(step @ design.T).max(axis=1, keepdims=True)
+        coefficients[moving] += step * np.minimum(1, _LONGEST_STEP / np.maximum(longest, 1e-300))
+        moving = moving[longest[:, 0] > _CLOSE]
+        if not len(moving):
             break
     shares, covariance = _state(coefficients, totals, design, products)
     residuals = (counts - totals * shares) / np.sqrt(totals * shares * (1 - shares))
@@ -110,9 +111,8 @@ def moderated(residuals: np.ndarray, degrees: int) -> tuple[np.ndarray, np.ndarr
     # the trigamma function falls from a million at 0.001 to the reciprocal of large numbers
     half = brentq(lambda half: polygamma(1, half) - differing, 1e-3, 2 * _MANY)
     prior = min(2 * half, degrees)
-    spread = stats.f(degrees, prior)
-    common = np.exp(np.median(logarithms)) / spread.median()
-    odd = spread.sf(squares / common) < _ODD / len(squares)
+    common = np.exp(np.median(logarithms)) / fdtri(degrees, prior, 0.5)
+    odd = fdtrc(degrees, prior, squares / common) < _ODD / len(squares)
     shared = (degrees * squares + prior * common) / (degrees + prior)
     return np.where(odd, squares, shared), np.where(odd, own, degrees + prior)
 

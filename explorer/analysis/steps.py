@@ -1,8 +1,7 @@
 """Groups of papers that begin: absent for a while, then there."""
 
 import numpy as np
-from scipy import stats
-from scipy.special import xlogy
+from scipy.special import fdtrc, xlogy
 
 from explorer.analysis.regression import moderated
 
@@ -52,7 +51,7 @@ def onsets(
     )
     dispersion, degrees = moderated(residuals, len(places) - 2)
     ratio = gain[row, best] / np.maximum(1, dispersion)
-    p_values = stats.f.sf(ratio, 1, degrees) * long_enough.sum()
+    p_values = fdtrc(1, degrees, ratio) * long_enough.sum()
     return np.where(ratio > 0, np.minimum(p_values, 1), 1), splits[best]
 
 

@@ -4,7 +4,8 @@ from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtr, stdtrit
+from scipy.stats import false_discovery_control
 
 from explorer.analysis.periods import Period
 from explorer.analysis.regression import ShareFit, fit_shares
@@ -30,8 +31,7 @@ _NOTABLE = np.log(1.1)
 """Smallest change over the whole time, in either direction, that is called a trend."""
 _RULED_OUT = np.log(2)
 """A share is steady if its interval leaves no room for a change this large over the whole time."""
-_ABSENT = 0.1
-"""A group is absent from a stretch of time if its share there is at most this part of the rest."""
+_FEWEST_YEARS = 6
 _HARMONICS = 2
 
 
@@ -40,12 +40,11 @@ def trends(
 ) -> pd.DataFrame:
     """The trend of each group's share of the papers.
 
-    Each share is regressed on time (`fit_shares`), with the seasons held fixed where periods
-    are shorter than a year and two years are known. Beside this line a step is tried: a group
-    that is all but absent up to some period, or from some period on, for at least two periods
-    and a year; the best place of the step pays for all places tried (Bonferroni). All p-values
-    are corrected together for the number of groups (Benjamini and Hochberg 1995), so that of the
-    trends reported at most 5 % are expected to be chance.
+    Each share is regressed on time (`fit_shares`). Periods shorter than a year are summed to
+    years if there are 6; of 2 to 5 years the seasons are held fixed. Beside this line a step is
+    tried (`onsets`): a group that is all but absent up to some period, or from some period on.
+    The p-values are corrected for the number of groups (Benjamini and Hochberg 1995), so that of
+    the trends reported at most 5 % are expected to be chance.
 
     Verdicts, the first that holds:
         too few papers to say: Fewer than 10 papers, or fewer than 4 usable periods.
@@ -68,25 +67,28 @@ def trends(
         One row per group: `papers` (in usable periods), `share_then` and `share_now` (in the
         first and the last third of the usable periods), `change` with `low` and `high` (relative
         change of the share per year at its mean, 0.1 is +10 %, with its 95 % interval; NaN for
-        what emerged or went dormant, since no slope describes a step),
-        `p_value` and `corrected` (of the slope or the step, whichever decided), `verdict`, and
+        what emerged or went dormant, since no slope describes a step), `p_value` and `corrected`
+        (of the slope or the step, whichever is surer), `verdict`, and
         `since` (number of the period in which an emerging group appeared, or of the first
         without a dormant one; -1 for the others). Numbers that the data cannot carry are NaN.
     """
     counted = usable & (totals > 0)
-    places = np.flatnonzero(counted)
-    papers = counts[:, places].sum(axis=1)
-    table = pd.DataFrame({"papers": papers}).assign(
-        **dict.fromkeys(_NUMBERS, np.nan), verdict=_TOO_FEW, since=NEVER
+    table = pd.DataFrame({"papers": counts[:, counted].sum(axis=1)}).assign(
+        **dict.fromkeys(_NUMBERS, np.nan),
+        verdict=np.full(len(counts), _TOO_FEW, dtype=object),
+        since=np.full(len(counts), NEVER),
     )
-    if len(places):
+    if counted.any():
         first, last = ends(counted)
         table["share_then"] = counts[:, first].sum(axis=1) / totals[first].sum()
         table["share_now"] = counts[:, last].sum(axis=1) / totals[last].sum()
-    enough = np.flatnonzero(papers >= _FEWEST_PAPERS)
+    seen, all_seen, places = _evidence(counts, totals, usable, per_year)
+    enough = np.flatnonzero(seen.sum(axis=1) >= _FEWEST_PAPERS)
     if len(enough) and len(places) >= FEWEST_PERIODS:
-        judged = _judged(counts[np.ix_(enough, places)], totals[places], places, per_year)
-        table.loc[enough, judged.columns] = judged.set_index(enough)
+        for name, values in _judged(seen[enough], all_seen, places, per_year).items():
+            column = table[name].to_numpy(copy=True)
+            column[enough] = values
+            table[name] = column
     return table
 
 
@@ -124,21 +126,45 @@ def usual_shares(
     return usual
 
 
+def _evidence(
+    counts: np.ndarray, totals: np.ndarray, usable: np.ndarray, per_year: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What the verdicts rest on: years as soon as there are 6 whole ones, else the periods.
+
+    Sums over a year know no seasons, and a share that is high for some months in a row is one
+    observation rather than several. Years are counted back from the last usable period; those
+    with an unusable period do not count.
+
+    Returns:
+        (g, n) papers, (n,) papers of all groups, and (n,) numbers of the first periods.
+    """
+    places = np.flatnonzero(usable & (totals > 0))
+    length = int(per_year)
+    if length > 1 and len(places):
+        starts = np.arange(places[-1] + 1 - length, -1, -length)[::-1]
+        within = starts[:, None] + np.arange(length)
+        whole = usable[within].all(axis=1) & (totals[within].sum(axis=1) > 0)
+        if whole.sum() >= _FEWEST_YEARS:
+            within = within[whole]
+            return counts[:, within].sum(axis=2), totals[within].sum(axis=1), starts[whole]
+    return counts[:, places], totals[places], places
+
+
 def _judged(
     seen: np.ndarray, totals: np.ndarray, places: np.ndarray, per_year: float
-) -> pd.DataFrame:
+) -> dict[str, np.ndarray]:
     """Slope, steps and verdict of groups with papers enough, in usable periods only."""
     years = (places[-1] - places[0]) / per_year
     time = np.linspace(-1, 1, places[-1] - places[0] + 1)[places - places[0]]
     design = np.column_stack([np.ones(len(places)), time, _seasons(places, per_year)])
     fit = fit_shares(seen, totals, design)
     slope, low, high, lowest, highest = _per_year(fit, seen.sum(axis=1) / totals.sum(), years)
-    by_slope = 2 * stats.t.sf(np.abs(fit.coefficients[:, 1] / fit.errors[:, 1]), fit.degrees)
+    by_slope = 2 * stdtr(fit.degrees, -np.abs(fit.coefficients[:, 1] / fit.errors[:, 1]))
     by_onset, first_with = onsets(seen, totals, places, per_year)
     by_stop, last_with = onsets(seen[:, ::-1], totals[::-1], -places[::-1], per_year)
     tests = np.column_stack([by_stop, by_onset, by_slope]) / _PARTS
     p_values = np.minimum(tests.min(axis=1), 1)
-    corrected = stats.false_discovery_control(p_values)
+    corrected = false_discovery_control(p_values)
     mark = p_values[corrected <= _ERROR_RATE].max(initial=-1)
     dormant, emerging, trending = (tests <= mark).T
     trending &= np.abs(slope) * years >= _NOTABLE
@@ -153,10 +179,10 @@ def _judged(
     since = np.select(
         [dormant, emerging], [places[len(places) - last_with], places[first_with]], NEVER
     )
-    return pd.DataFrame({
+    return {
         "change": np.expm1(slope), "low": np.expm1(low), "high": np.expm1(high),
         "p_value": p_values, "corrected": corrected, "verdict": verdict, "since": since,
-    })  # fmt: skip
+    }  # fmt: skip
 
 
 def _per_year(fit: ShareFit, share: np.ndarray, years: float) -> tuple[np.ndarray, ...]:
@@ -169,13 +195,13 @@ def _per_year(fit: ShareFit, share: np.ndarray, years: float) -> tuple[np.ndarra
     """
     scale = 2 / years * (1 - share)
     slope = fit.coefficients[:, 1] * scale
-    reach = stats.t.ppf((1 + _CONFIDENCE) / 2, fit.degrees) * fit.errors[:, 1] * scale
+    reach = stdtrit(fit.degrees, (1 + _CONFIDENCE) / 2) * fit.errors[:, 1] * scale
     least = reach / np.sqrt(fit.dispersion)
     return slope, slope - reach, slope + reach, slope - least, slope + least
 
 
 def _seasons(places: np.ndarray, per_year: float) -> np.ndarray:
-    """Waves of a year and of half a year; none for long periods or less than two years of them.
+    """Waves of a year and of half a year; none for whole years or less than two of them.
 
     Returns:
         (n, columns) float.
@@ -185,4 +211,4 @@ def _seasons(places: np.ndarray, per_year: float) -> np.ndarray:
         waves = 0
     angles = 2 * np.pi * np.outer(places / per_year, np.arange(1, waves + 1))
     columns = np.hstack([np.cos(angles), np.sin(angles)])
-    return columns[:, np.abs(columns).max(axis=0, initial=0) > 1e-9]
+    return columns[:, np.ptp(columns, axis=0) > 1e-9]

@@ -62,6 +62,11 @@ def _summary(line: Timeline, found: Ranking) -> None:
         f"Judged from {counted(len(found.judged), f'finished {unit}')}, {found.judged[0]} to "
         f"{found.judged[-1]}."
     ]
+    if line.undated + line.too_coarse:
+        parts.append(
+            f"{counted(line.undated + line.too_coarse, 'paper')} without a date, or without one "
+            "that these periods can use, could not be counted."
+        )
     if calendar.unfinished and line.totals[-1]:
         parts.append(f"{calendar.labels[-1]} is left out: it may be unfinished.")
     if (calendar.thin & (line.totals > 0)).any():
@@ -77,19 +82,20 @@ def _table(line: Timeline, found: Ranking) -> None:
         {
             "label": table["label"],
             "trend": [f"{SYMBOLS[verdict]} {verdict}" for verdict in table["verdict"]],
-            "since": table["since"],
             "change": 100 * table["change"],
             "between": [_between(*ends) for ends in zip(table["low"], table["high"], strict=True)],
             "shares": table["shares"],
             "then": table["share_then"],
             "now": table["share_now"],
-            "bursts": table["bursts"],
             "papers": table["papers"],
+            "since": table["since"],
+            "bursts": table["bursts"],
         }
     )
     st.dataframe(
         shown, hide_index=True, key=_TABLE, on_select="rerun", selection_mode="single-row",
-        height="content" if len(table) <= 12 else 460, column_config=_columns(found),
+        height="content" if len(table) <= 12 else 460, placeholder="–",
+        column_config=_columns(found),
     )  # fmt: skip
     chosen = st.session_state[_TABLE]["selection"]["rows"]
     if chosen and chosen[0] < len(table):
@@ -105,13 +111,10 @@ def _table(line: Timeline, found: Ranking) -> None:
 def _columns(found: Ranking) -> dict[str, ColumnConfig]:
     column = st.column_config
     return {
-        "label": column.TextColumn("Topic", pinned=True, width="medium"),
-        "trend": column.TextColumn("Trend", width="small", help="Explained below the chart."),
-        "since": column.TextColumn(
-            "Since", help="When an emerging topic appeared, or a dormant one fell silent."
-        ),
+        "label": column.TextColumn("Topic", pinned=True, width=170),
+        "trend": column.TextColumn("Trend", width=160, help="Explained below the chart."),
         "change": column.NumberColumn(
-            "A year", format="%+.0f %%",
+            "A year", format="%+.1f %%",
             help="By how much the topic's share of all papers changes each year: +10 % takes a "
             "share of 5 % to 5.5 %. It grows only if the topic grows faster than the corpus.",
         ),
@@ -127,18 +130,20 @@ def _columns(found: Ranking) -> dict[str, ColumnConfig]:
         "now": column.NumberColumn(
             "Now", format="percent", help=f"Share of all papers, {_ends(found.now)}."
         ),
+        "papers": column.NumberColumn("Papers", format="localized"),
+        "since": column.TextColumn(
+            "Since", help="When an emerging topic appeared, or a dormant one fell silent."
+        ),
         "bursts": column.TextColumn(
             "Bursts", help="Times with about twice the topic's usual share or more, too many "
             "papers for chance."
         ),
-        "papers": column.NumberColumn("Papers", format="localized"),
     }  # fmt: skip
 
 
 def _slopes(view: state.View, line: Timeline, found: Ranking) -> None:
     """The chart of those that have a slope, most certain ones first if they are many."""
-    judged = found.table[found.table["change"].notna()]
-    drawn = judged[judged["verdict"] != VERDICTS[-1]]
+    drawn = found.table[found.table["change"].notna()]
     surest = drawn["p_value"].sort_values(kind="stable").index[:_MOST_DRAWN]
     slopes = drawn.loc[surest].sort_values("change", ascending=False, kind="stable")
     if slopes.empty:
@@ -180,7 +185,7 @@ def _explanation() -> None:
 def _between(low: float, high: float) -> str:
     if not np.isfinite(low):
         return ""
-    return f"{100 * low:+.0f} % and {100 * high:+.0f} %".replace("-", "−")
+    return f"{100 * low:+.1f} % and {100 * high:+.1f} %".replace("-", "−")
 
 
 def _ends(labels: tuple[str, ...]) -> str:
