@@ -49,7 +49,7 @@ def slope_chart(slopes: pd.DataFrame, colors: list[str], theme: Theme) -> go.Fig
     )  # fmt: skip
     for place, color in enumerate(colors):
         figure.add_shape(
-            type="line", x0=low[place], x1=high[place], y0=place, y1=place, layer="below",
+            type="line", x0=low[place], x1=high[place], y0=place, y1=place, layer="between",
             line={"color": color, "width": 2},
         )  # fmt: skip
     figure.add_vline(x=1, line={"color": theme.quiet, "width": 1}, layer="below")

@@ -36,9 +36,9 @@ def show(view: state.View, line: Timeline) -> None:
         return
     if len(found.judged) < FEWEST_PERIODS:
         st.info(
-            f"A trend needs at least {FEWEST_PERIODS} finished periods with papers; here there "
-            f"{'is' if len(found.judged) == 1 else 'are'} {len(found.judged)}. Choose shorter "
-            "periods, or let more papers through the filters.",
+            f"A trend needs at least {FEWEST_PERIODS} finished periods with papers, and here "
+            f"{_there_are(len(found.judged))}. Choose shorter periods, or let more papers through "
+            "the filters.",
             icon=":material/info:",
         )
         return
@@ -112,30 +112,30 @@ def _columns(found: Ranking) -> dict[str, ColumnConfig]:
     column = st.column_config
     return {
         "label": column.TextColumn("Topic", pinned=True, width=170),
-        "trend": column.TextColumn("Trend", width=160, help="Explained below the chart."),
+        "trend": column.TextColumn("Trend", width=150, help="Explained below the chart."),
         "change": column.NumberColumn(
-            "A year", format="%+.1f %%",
+            "A year", width=70, format="%+.1f %%",
             help="By how much the topic's share of all papers changes each year: +10 % takes a "
             "share of 5 % to 5.5 %. It grows only if the topic grows faster than the corpus.",
         ),
         "between": column.TextColumn(
-            "Between", help="The true change a year lies in here, 95 times out of 100."
+            "Between", width=130, help="The true change a year lies in here, 95 times out of 100."
         ),
         "shares": column.LineChartColumn(
-            "Share over time", y_min=0, help="Each line has a scale of its own, from 0."
+            "Share over time", y_min=0, width=110, help="Each line has a scale of its own, from 0."
         ),
         "then": column.NumberColumn(
-            "Then", format="percent", help=f"Share of all papers, {_ends(found.then)}."
+            "Then", format="percent", width=60, help=f"Share of all papers, {_ends(found.then)}."
         ),
         "now": column.NumberColumn(
-            "Now", format="percent", help=f"Share of all papers, {_ends(found.now)}."
+            "Now", format="percent", width=60, help=f"Share of all papers, {_ends(found.now)}."
         ),
-        "papers": column.NumberColumn("Papers", format="localized"),
+        "papers": column.NumberColumn("Papers", format="localized", width=60),
         "since": column.TextColumn(
-            "Since", help="When an emerging topic appeared, or a dormant one fell silent."
+            "Since", width=65, help="When an emerging topic appeared, or a dormant one fell silent."
         ),
         "bursts": column.TextColumn(
-            "Bursts", help="Times with about twice the topic's usual share or more, too many "
+            "Bursts", width=140, help="Times with about twice the topic's usual share or more, too many "
             "papers for chance."
         ),
     }  # fmt: skip
@@ -188,6 +188,10 @@ def _between(low: float, high: float) -> str:
     return f"{100 * low:+.1f} % and {100 * high:+.1f} %".replace("-", "−")
 
 
+def _there_are(number: int) -> str:
+    return {0: "there is none", 1: "there is 1"}.get(number, f"there are {number}")
+
+
 def _ends(labels: tuple[str, ...]) -> str:
     return labels[0] if labels[0] == labels[-1] else f"{labels[0]} to {labels[-1]}"
 
@@ -205,7 +209,8 @@ the corpus is steady.
 - {SYMBOLS["up and down"]} **up and down**: papers enough, but they come in waves without a
   direction.
 - {SYMBOLS["dormant"]} **dormant**: there once, and all but absent since.
-- {SYMBOLS["too few papers to say"]} **too few papers to say**: both a rise and a fall would fit.
+- {SYMBOLS["too few papers to say"]} **too few papers to say**: a rise, a fall and mere chance are all
+  possible.
 
 Among many topics, some seem to rise by chance. The words allow for that: of all topics called
 emerging, rising, falling or dormant, at most one in twenty is expected to be an accident. The
