@@ -125,7 +125,9 @@ def test_few_papers_few_periods_and_nothing_say_nothing() -> None:
         trends(np.zeros((2, 0), int), np.zeros(0, int), np.zeros(0, bool), 1)["verdict"].tolist()
         == [TOO_FEW] * 2
     )
-    assert trends(np.zeros((0, 5), int), np.ones(5, int), np.ones(5, bool), 12).empty
+    nobody = np.zeros((0, 5), int), np.ones(5, int), np.ones(5, bool)
+    assert trends(*nobody, 12).empty
+    assert usual_shares(*nobody, 12).shape == (0, 5)
 
 
 def test_what_swings_is_neither_steady_nor_rising() -> None:

@@ -67,7 +67,7 @@ def fit_shares(counts: np.ndarray, totals: np.ndarray, design: np.ndarray) -> Sh
     for _ in range(_MOST_STEPS):
         shares, covariance = _state(coefficients[moving], totals, design, products)
         weights = totals * shares * (1 - shares)
-        leverage = weights * (covariance.reshape(len(moving), -1) @ products.T)
+        leverage = weights * (covariance.reshape(-1, columns**2) @ products.T)
         score = (counts[moving] - totals * shares + leverage * (0.5 - shares)) @ design
         step = np.einsum("gk,gkl->gl", score, covariance)
         longest = np.abs(step @ design.T).max(axis=1, keepdims=True)
