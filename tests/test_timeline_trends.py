@@ -91,7 +91,7 @@ def test_every_landscape_has_trends_or_says_why_not(
     assert section(planted, "year").dataframe[0].value["papers"].sum() > 0
     assert "and here there is none" in section(tiny, "year").info[0].value
     assert "None of these papers is in a topic" in section(all_outliers, "month").info[0].value
-    assert "and here there are 2" in section(bundled, "five-year", 1).info[0].value
+    assert "and here there are 3" in section(bundled, "five-year", 1).info[0].value
     day = planted_times.one_day(300, 0)
     assert "at least 4 finished periods" in section(day, "month").info[0].value
     papers = bundled.papers.assign(date=np.datetime64("NaT"), date_precision="none")
