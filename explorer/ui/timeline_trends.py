@@ -135,8 +135,9 @@ def _columns(found: Ranking) -> dict[str, ColumnConfig]:
             "Since", width=65, help="When an emerging topic appeared, or a dormant one fell silent."
         ),
         "bursts": column.TextColumn(
-            "Bursts", width=140, help="Times with about twice the topic's usual share or more, too many "
-            "papers for chance."
+            "Bursts", width=140,
+            help="Times with about twice the topic's usual share or more, too many papers for "
+            "chance.",
         ),
     }  # fmt: skip
 
@@ -209,8 +210,8 @@ the corpus is steady.
 - {SYMBOLS["up and down"]} **up and down**: papers enough, but they come in waves without a
   direction.
 - {SYMBOLS["dormant"]} **dormant**: there once, and all but absent since.
-- {SYMBOLS["too few papers to say"]} **too few papers to say**: a rise, a fall and mere chance are all
-  possible.
+- {SYMBOLS["too few papers to say"]} **too few papers to say**: a rise, a fall and mere chance
+  are all possible.
 
 Among many topics, some seem to rise by chance. The words allow for that: of all topics called
 emerging, rising, falling or dormant, at most one in twenty is expected to be an accident. The
