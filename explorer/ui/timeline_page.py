@@ -13,6 +13,7 @@ from explorer.ui import (
     timeline_diversity,
     timeline_flows,
     timeline_overview,
+    timeline_trends,
     timeline_words,
 )
 from explorer.ui.empty import stop_if_nothing_shown
@@ -33,6 +34,7 @@ class Section:
 
 SECTIONS: dict[str, Section] = {
     "Over time": Section(timeline_overview.show, timeline_overview.controls),
+    "Trends": Section(timeline_trends.show),
     "Then and now": Section(timeline_change.show),
     "Words": Section(timeline_words.show),
     "Flows": Section(timeline_flows.show),

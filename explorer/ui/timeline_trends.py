@@ -13,6 +13,7 @@ from explorer.figures.slope_chart import SYMBOLS, slope_chart
 from explorer.figures.theme import topic_colors
 from explorer.ui import state
 from explorer.ui.text import counted
+from explorer.ui.timeline_notes import notes
 
 _TABLE = "table of trends"
 _CHART = "chart of slopes"
@@ -43,6 +44,7 @@ def show(view: state.View, line: Timeline) -> None:
         )
         return
     _summary(line, found)
+    notes(view, line)
     _table(line, found)
     _slopes(view, line, found)
     _explanation()
@@ -62,15 +64,6 @@ def _summary(line: Timeline, found: Ranking) -> None:
         f"Judged from {counted(len(found.judged), f'finished {unit}')}, {found.judged[0]} to "
         f"{found.judged[-1]}."
     ]
-    if line.undated + line.too_coarse:
-        parts.append(
-            f"{counted(line.undated + line.too_coarse, 'paper')} without a date, or without one "
-            "that these periods can use, could not be counted."
-        )
-    if calendar.unfinished and line.totals[-1]:
-        parts.append(f"{calendar.labels[-1]} is left out: it may be unfinished.")
-    if (calendar.thin & (line.totals > 0)).any():
-        parts.append("Times in which hardly anything was collected are left out, too.")
     if len(found.judged) < 2 * PER_YEAR[calendar.period]:
         parts.append("In less than two years, a season can pass for a trend.")
     st.caption(" ".join(parts))
