@@ -43,12 +43,16 @@ ALL_YEARS = "all years"
 
 PAPER = "paper"
 TOPIC = "topic"
+OTHER = "other"
+"""The topic that another one is held beside."""
 _FILTERS = (LEVEL, QUERY, YEARS, TOPICS, OUTLIERS, UNDATED, ONLY)
 _FILTERED = "landscape of the filters"
 _MAP_FOCUS = "map focus"
 """Row number of the paper ringed on the map; not in the address."""
 _OPEN = "paper open beside the map"
 _PLAN = "topic to open"
+_SEEN = "topic seen"
+_LEFT = "topic left"
 _PLACE = "at"
 """Where the reader stands on the map: also in the session, since other pages drop it."""
 _FLIGHT = "flights over the map"
@@ -97,8 +101,8 @@ def plan_topic(level_name: str, topic: int) -> None:
 
     A level can only be set in a callback, a page only be opened outside of one.
     """
-    st.session_state[LEVEL] = level_name
-    forget_topics()
+    change_level(level_name)
+    st.session_state.pop(_LEFT, None)
     st.session_state[_PLAN] = topic
 
 
@@ -181,17 +185,51 @@ def open_paper(landscape: Landscape) -> int | None:
     return landscape.row_of.get(st.session_state.get(_OPEN, ""))
 
 
-def chosen_topic(landscape: Landscape, level: int) -> int:
-    """The topic named in the address if the level has it, else the largest one."""
-    text = st.query_params.get(TOPIC, "")
-    topics = landscape.topics_at(level).index
-    known = text.isascii() and text.isdecimal() and int(text) in topics
-    return int(text) if known else int(topics[0])
+def chosen_topic(landscape: Landscape, level: int) -> int | None:
+    """The topic named in the address; None if there is none or the level does not have it."""
+    return _topic_in_address(TOPIC, landscape, level)
 
 
-def choose_topic(topic: int) -> None:
-    """Put a topic into the address."""
-    st.query_params[TOPIC] = str(topic)
+def other_topic(landscape: Landscape, level: int) -> int | None:
+    """The topic to hold beside the chosen one, if the address names one that the level has."""
+    return _topic_in_address(OTHER, landscape, level)
+
+
+def _topic_in_address(key: str, landscape: Landscape, level: int) -> int | None:
+    text = st.query_params.get(key, "")
+    known = text.isascii() and text.isdecimal() and len(text) < 10
+    return int(text) if known and int(text) in landscape.topics_at(level).index else None
+
+
+def choose_topic(topic: int | None) -> None:
+    """Put a topic into the address, or take it out."""
+    st.query_params.pop(OTHER, None)
+    if topic is None:
+        st.query_params.pop(TOPIC, None)
+    else:
+        st.query_params[TOPIC] = str(topic)
+
+
+def choose_other_topic(topic: int) -> None:
+    """Put the topic to hold beside the chosen one into the address."""
+    st.query_params[OTHER] = str(topic)
+
+
+def remember_topic(level: int, topic: int | None) -> None:
+    """Keep which topic the reader sees, for when the level changes."""
+    st.session_state[_SEEN] = (level, topic)
+
+
+def topic_left() -> tuple[int, int] | None:
+    """Level and topic that the reader has just left by changing the level; told once."""
+    left: tuple[int, int] | None = st.session_state.pop(_LEFT, None)
+    return left
+
+
+def change_level(level_name: str) -> None:
+    """Look at another level of granularity; for use as a callback."""
+    st.session_state[LEVEL] = level_name
+    forget_topics()
 
 
 def map_focus(landscape: Landscape) -> int | None:
@@ -258,7 +296,10 @@ def clear_filters() -> None:
 
 def forget_topics() -> None:
     """Drop topics of another level, which mean nothing here; for use as a callback."""
-    st.query_params.pop(TOPIC, None)
+    seen = st.session_state.get(_SEEN)
+    if TOPIC in st.query_params and seen and seen[1] is not None:
+        st.session_state[_LEFT] = seen
+    choose_topic(None)
     if TOPICS in st.session_state:
         st.session_state[TOPICS] = []
 

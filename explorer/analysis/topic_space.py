@@ -1,0 +1,149 @@
+"""How topics lie to one another: by meaning, along the merge tree, and across levels."""
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from explorer.analysis.diversity import vendi_score
+from explorer.landscape import OUTLIER, Landscape
+
+_BLOCK = 8192
+_MOST_COMPARED = 30
+_DRAWS = 20
+_MOST_SCORED = 2000
+"""Papers of a topic from which its breadth is told: more change the score little."""
+
+
+def similarities(landscape: Landscape, level: int) -> pd.DataFrame:
+    """Cosine similarity of the mean embeddings of the topics of a level.
+
+    Reads embeddings in blocks, since they may lie on disk.
+
+    Returns:
+        (topics, topics), index and columns as in `Landscape.topics_at`; 0 for a topic without
+        papers.
+    """
+    topics = landscape.topics_at(level).index
+    place = topics.get_indexer(pd.Index(landscape.topic_of(level)))
+    total = np.zeros((len(topics), landscape.embeddings.shape[1]), dtype=np.float32)
+    for start in range(0, len(place), _BLOCK):
+        member = place[start : start + _BLOCK]
+        inside = np.flatnonzero(member >= 0)
+        ones = np.ones(len(inside), dtype=np.float32)
+        sums = sparse.csr_array((ones, (member[inside], inside)), shape=(len(topics), len(member)))
+        total += sums @ landscape.embeddings[start : start + _BLOCK].astype(np.float32)
+    lengths = np.linalg.norm(total, axis=1, keepdims=True)
+    means = total / np.where(lengths, lengths, 1)
+    return pd.DataFrame(np.clip(means @ means.T, -1, 1), index=topics, columns=topics)
+
+
+def tree_order(landscape: Landscape, level: int) -> np.ndarray:
+    """The topics of a level as they stand along the leaves of the merge tree.
+
+    The tree has the finest topics for leaves. A coarser topic stands at the mean place of its
+    papers; topics that the tree does not know come last.
+
+    Returns:
+        (topics,) topics.
+    """
+    leaves = pd.Series(_leaves(landscape.hierarchy), dtype=np.int64)
+    places = pd.Series(np.arange(len(leaves), dtype=float), index=leaves.to_numpy())
+    of_paper = places.reindex(landscape.topic_of(landscape.levels - 1)).to_numpy()
+    mean = pd.Series(of_paper).groupby(landscape.topic_of(level)).mean()
+    topics = landscape.topics_at(level).index
+    return mean.reindex(topics).sort_values(kind="stable", na_position="last").index.to_numpy()
+
+
+def _leaves(hierarchy: pd.DataFrame) -> list[int]:
+    """The leaves of a merge tree from left to right."""
+    children = {
+        int(parent): (int(left), int(right))
+        for parent, left, right in zip(
+            hierarchy["parent"], hierarchy["left"], hierarchy["right"], strict=True
+        )
+    }
+    below = {child for pair in children.values() for child in pair}
+    open_nodes = [node for node in children if node not in below]
+    leaves = []
+    while open_nodes:
+        node = open_nodes.pop()
+        if node in children:
+            open_nodes += reversed(children[node])
+        else:
+            leaves.append(node)
+    return leaves
+
+
+def counterpart(landscape: Landscape, level: int, topic: int, other_level: int) -> int | None:
+    """The topic of another level that most papers of a topic are in; None if they are in none."""
+    inside = landscape.topic_of(level) == topic
+    others = landscape.topic_of(other_level)[inside]
+    others = others[others != OUTLIER]
+    return int(np.bincount(others).argmax()) if len(others) else None
+
+
+def topic_tree(landscape: Landscape, shown: np.ndarray) -> pd.DataFrame:
+    """The topics of all levels as one tree, each in the topic of the level above.
+
+    Args:
+        landscape: The landscape.
+        shown: (n,) bool: the papers to count.
+
+    Returns:
+        Coarsest first: `id`, `parent` (an id, empty at the top), `level`, `topic`, `label`,
+        `papers`, and `area`: that number, or what the topics within take if that is more.
+    """
+    topics = landscape.topics[["level", "topic", "parent", "label"]].copy()
+    topics["id"] = node_id(topics["level"], topics["topic"])
+    within = node_id(topics["level"] - 1, topics["parent"])
+    topics["parent"] = within.where(within.isin(topics["id"]), "")
+    counts = [
+        pd.Series(landscape.topic_of(level)[shown]).value_counts().rename_axis("topic")
+        .rename("papers").reset_index().assign(level=level)
+        for level in range(landscape.levels)
+    ]  # fmt: skip
+    tree = topics.merge(pd.concat(counts), on=["level", "topic"], how="left")
+    tree["papers"] = tree["papers"].fillna(0).astype(int)
+    tree["area"] = tree["papers"]
+    for level in range(landscape.levels - 1, 0, -1):
+        taken = tree[tree["level"] == level].groupby("parent")["area"].sum()
+        needed = tree["id"].map(taken).fillna(0).astype(int)
+        tree["area"] = np.maximum(tree["area"], needed)
+    return tree.sort_values("level", kind="stable", ignore_index=True)
+
+
+def node_id(level: pd.Series, topic: pd.Series) -> pd.Series:
+    """What a topic is called in the tree."""
+    return level.astype(str) + "-" + topic.astype(str)
+
+
+def breadths(landscape: Landscape, level: int) -> pd.DataFrame:
+    """How different the papers of each topic are from one another.
+
+    Larger topics are broader by number alone, so that topics are compared by the mean Vendi
+    Score of random draws of equally many papers: as many as the smallest topic has, 30 at most.
+
+    Returns:
+        Indexed by topic as in `Landscape.topics_at`: `score` (Vendi Score of its papers, or of
+        2,000 of them), `even` (mean score of draws of `drawn` papers), `drawn`.
+    """
+    topics = landscape.topics_at(level)
+    drawn = int(min(topics["size"].min(), _MOST_COMPARED)) if len(topics) else 0
+    order = np.argsort(landscape.topic_of(level), kind="stable")
+    ordered = landscape.topic_of(level)[order]
+    scores = []
+    for topic in topics.index:
+        first, last = np.searchsorted(ordered, [topic, topic + 1])
+        scores.append(_breadth(landscape, order[first:last], drawn))
+    table = pd.DataFrame(scores, index=topics.index, columns=["score", "even"], dtype=float)
+    return table.assign(drawn=drawn)
+
+
+def _breadth(landscape: Landscape, rows: np.ndarray, drawn: int) -> tuple[float, float]:
+    """Vendi Score of the papers, and its mean over draws of so many."""
+    random = np.random.default_rng(0)
+    if len(rows) > _MOST_SCORED:
+        rows = np.sort(random.choice(rows, _MOST_SCORED, replace=False))
+    vectors = landscape.embeddings[rows].astype(np.float32)
+    places = random.permuted(np.tile(np.arange(len(rows)), (_DRAWS, 1)), axis=1)[:, :drawn]
+    return float(vendi_score(vectors)), float(vendi_score(vectors[places]).mean())
