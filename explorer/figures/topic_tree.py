@@ -11,7 +11,7 @@ _PIXELS_PER_TOPIC = 22
 
 
 def tree_map(tree: pd.DataFrame, hues: pd.Series, theme: Theme, *, height: int) -> go.Figure:
-    """Nested areas, each as large as its topic.
+    """Nested areas, each as large as its topic; only those that hold no others have colours.
 
     Args:
         tree: `id`, `parent`, `label`, `papers`, `area`, `level`, as from `topic_tree`.
@@ -23,6 +23,7 @@ def tree_map(tree: pd.DataFrame, hues: pd.Series, theme: Theme, *, height: int) 
     colors = pd.Series("", index=tree.index)
     for _, level in tree.groupby("level"):
         colors[level.index] = topic_colors(hues[level["id"]].to_numpy(dtype=float), theme)
+    colors[tree["id"].isin(tree["parent"])] = theme.faded
     figure = go.Figure(
         go.Treemap(
             ids=tree["id"], parents=tree["parent"],

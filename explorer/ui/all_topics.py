@@ -86,12 +86,11 @@ def _curve(view: state.View) -> None:
 def _tree(view: state.View, topics: pd.DataFrame) -> None:  # noqa: ARG001 (one way to call all)
     landscape = view.landscape
     tree = topic_tree(landscape, view.selection.shown)
-    finest = landscape.topics_at(landscape.levels - 1)
     hues = landscape.topics.set_axis(
         node_id(landscape.topics["level"], landscape.topics["topic"])
     )["hue"]  # fmt: skip
     st.plotly_chart(
-        tree_map(tree, hues, view.theme, height=max(430, min(760, 90 * len(finest)))),
+        tree_map(tree, hues, view.theme, height=540),
         key=_TREE, theme=None, on_select=lambda: _open_from_tree(view), selection_mode="points",
         config={"displayModeBar": False},
         alt="Topics of all levels within one another; the table lists the same.",

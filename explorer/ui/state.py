@@ -41,6 +41,9 @@ INTAKE = "intake"
 ALL_YEARS = "all years"
 """First and last year of the corpus; not in the address."""
 
+ORDER = "order"
+"""Of the list of papers."""
+
 PAPER = "paper"
 TOPIC = "topic"
 OTHER = "other"

@@ -134,15 +134,15 @@ def _related(view: state.View, one: Topic) -> None:
     landscape, level = view.landscape, view.level
     children = relatives(landscape, level, one.number)[1]
     if children:
-        st.markdown("**Holds**", help="The finer topics that lie within it.")
+        st.markdown("**Holds**", help="The finer topics within it, with their papers.")
         name = level_names(landscape.levels)[level + 1]
-        finer = landscape.topics_at(level + 1)
-        for child in children[:_CHILDREN]:
-            st.button(
-                f":gray[{finer.loc[child, 'size']:,}]  {md(finer.loc[child, 'label'])}",
-                key=f"holds {child}", type="tertiary", on_click=state.plan_topic,
-                args=(name, child), help="Number of papers and name",
-            )  # fmt: skip
+        finer = landscape.topics_at(level + 1).loc[children[:_CHILDREN]]
+        with st.container(gap="xxsmall"):
+            for child, facts in finer.iterrows():
+                st.button(
+                    f":gray[{facts['size']:,}]  {md(facts['label'])}", key=f"holds {child}",
+                    type="tertiary", on_click=state.plan_topic, args=(name, child),
+                )  # fmt: skip
         if len(children) > _CHILDREN:
             st.caption(f"and {len(children) - _CHILDREN} more in the tree of all topics")
     nearest = topic_parts.nearest_topics(view, one.number)
@@ -151,8 +151,9 @@ def _related(view: state.View, one: Topic) -> None:
             "**Nearest topics**",
             help="The number is the cosine similarity of the mean embeddings: 1 would be the same.",
         )
-    for other, similarity in nearest.head(_NEAREST).items():
-        st.button(
-            f":gray[{similarity:.2f}]  {md(one.labels[other])}", key=f"near {other}",
-            type="tertiary", on_click=state.choose_topic, args=(int(other),),
-        )  # fmt: skip
+    with st.container(gap="xxsmall"):
+        for other, similarity in nearest.head(_NEAREST).items():
+            st.button(
+                f":gray[{similarity:.2f}]  {md(one.labels[other])}", key=f"near {other}",
+                type="tertiary", on_click=state.choose_topic, args=(int(other),),
+            )  # fmt: skip

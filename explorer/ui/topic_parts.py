@@ -148,13 +148,14 @@ def _how_broad(view: state.View, one: Topic) -> None:
 
 def _typical(view: state.View, one: Topic) -> None:
     st.markdown("**Typical papers**", help="Those that stand for it best; all are under Papers.")
-    for row in one.rows[:_TYPICAL]:
-        if st.button(
-            md(view.landscape.display_titles.iloc[row]), key=f"typical {row}", type="tertiary",
-            icon=":material/article:",
-        ):  # fmt: skip
-            paper = str(view.landscape.papers["paper_id"].iloc[row])
-            state.go_to("papers", paper=paper, topic=one.number)
+    with st.container(gap="xxsmall"):
+        for row in one.rows[:_TYPICAL]:
+            if st.button(
+                md(view.landscape.display_titles.iloc[row]), key=f"typical {row}",
+                type="tertiary", icon=":material/article:",
+            ):  # fmt: skip
+                paper = str(view.landscape.papers["paper_id"].iloc[row])
+                state.go_to("papers", paper=paper, topic=one.number)
 
 
 def _papers(view: state.View, one: Topic) -> None:
