@@ -117,33 +117,38 @@ def node_id(level: pd.Series, topic: pd.Series) -> pd.Series:
     return level.astype(str) + "-" + topic.astype(str)
 
 
-def breadths(landscape: Landscape, level: int) -> pd.DataFrame:
-    """How different the papers of each topic are from one another.
+def breadth(landscape: Landscape, level: int, topic: int) -> float:
+    """How different the papers of a topic are from one another, by their Vendi Score.
+
+    Of more than 2,000 papers so many are drawn by chance.
+    """
+    rows = np.flatnonzero(landscape.topic_of(level) == topic)
+    if len(rows) > _MOST_SCORED:
+        rows = np.sort(np.random.default_rng(0).choice(rows, _MOST_SCORED, replace=False))
+    return float(vendi_score(landscape.embeddings[rows].astype(np.float32)))
+
+
+def even_breadths(landscape: Landscape, level: int) -> tuple[pd.Series, int]:
+    """How broad the topics of a level are, seen by equally many papers of each.
 
     Larger topics are broader by number alone, so that topics are compared by the mean Vendi
-    Score of random draws of equally many papers: as many as the smallest topic has, 30 at most.
+    Score of random draws of as many papers as the smallest topic has, 30 at most (rarefaction).
 
     Returns:
-        Indexed by topic as in `Landscape.topics_at`: `score` (Vendi Score of its papers, or of
-        2,000 of them), `even` (mean score of draws of `drawn` papers), `drawn`.
+        Mean score by topic, as in `Landscape.topics_at`; and the papers of a draw.
     """
     topics = landscape.topics_at(level)
     drawn = int(min(topics["size"].min(), _MOST_COMPARED)) if len(topics) else 0
     order = np.argsort(landscape.topic_of(level), kind="stable")
     ordered = landscape.topic_of(level)[order]
-    scores = []
-    for topic in topics.index:
-        first, last = np.searchsorted(ordered, [topic, topic + 1])
-        scores.append(_breadth(landscape, order[first:last], drawn))
-    table = pd.DataFrame(scores, index=topics.index, columns=["score", "even"], dtype=float)
-    return table.assign(drawn=drawn)
-
-
-def _breadth(landscape: Landscape, rows: np.ndarray, drawn: int) -> tuple[float, float]:
-    """Vendi Score of the papers, and its mean over draws of so many."""
+    first = np.searchsorted(ordered, topics.index)
+    last = np.searchsorted(ordered, topics.index, side="right")
     random = np.random.default_rng(0)
-    if len(rows) > _MOST_SCORED:
-        rows = np.sort(random.choice(rows, _MOST_SCORED, replace=False))
-    vectors = landscape.embeddings[rows].astype(np.float32)
-    places = random.permuted(np.tile(np.arange(len(rows)), (_DRAWS, 1)), axis=1)[:, :drawn]
-    return float(vendi_score(vectors)), float(vendi_score(vectors[places]).mean())
+    scores = []
+    for start, stop in zip(first, last, strict=True):
+        places = np.stack(
+            [random.choice(stop - start, drawn, replace=False) for _ in range(_DRAWS)]
+        )
+        vectors = landscape.embeddings[order[start + places].ravel()].astype(np.float32)
+        scores.append(vendi_score(vectors.reshape(*places.shape, -1)).mean())
+    return pd.Series(scores, index=topics.index, dtype=float), drawn

@@ -1,5 +1,7 @@
 """All topics at once: as a tree of areas, and how alike they are."""
 
+from textwrap import wrap
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -8,6 +10,8 @@ from plotly.colors import sample_colorscale
 from explorer.figures.theme import Theme, plain, styled, topic_colors
 
 _PIXELS_PER_TOPIC = 22
+_LINE = 16
+"""Characters of a line in an area of the tree."""
 
 
 def tree_map(tree: pd.DataFrame, hues: pd.Series, theme: Theme, *, height: int) -> go.Figure:
@@ -23,11 +27,13 @@ def tree_map(tree: pd.DataFrame, hues: pd.Series, theme: Theme, *, height: int) 
     colors = pd.Series("", index=tree.index)
     for _, level in tree.groupby("level"):
         colors[level.index] = topic_colors(hues[level["id"]].to_numpy(dtype=float), theme)
-    colors[tree["id"].isin(tree["parent"])] = theme.faded
+    leaves = ~tree["id"].isin(tree["parent"])
+    colors[~leaves] = theme.faded
     figure = go.Figure(
         go.Treemap(
             ids=tree["id"], parents=tree["parent"],
-            labels=[plain(label) for label in tree["label"]],
+            labels=[_in_lines(label) if leaf else plain(label)
+                    for label, leaf in zip(tree["label"], leaves, strict=True)],
             values=tree["area"], customdata=tree["papers"], branchvalues="total",
             texttemplate="%{label} <span style='font-size:0.85em'>%{customdata:,}</span>",
             hovertemplate="<b>%{label}</b><br>%{customdata:,} papers<extra></extra>",
@@ -43,6 +49,10 @@ def tree_map(tree: pd.DataFrame, hues: pd.Series, theme: Theme, *, height: int) 
     styled(figure, theme, height=height)
     figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0})
     return figure
+
+
+def _in_lines(label: str) -> str:
+    return "<br>".join(map(plain, wrap(label, _LINE, break_long_words=False)))
 
 
 def similarity_map(alike: pd.DataFrame, labels: pd.Series, theme: Theme) -> go.Figure:
@@ -75,7 +85,7 @@ def similarity_map(alike: pd.DataFrame, labels: pd.Series, theme: Theme) -> go.F
     )  # fmt: skip
     height = int(np.clip(60 + _PIXELS_PER_TOPIC * len(names), 300, 760))
     styled(figure, theme, height=height)
-    figure.update_xaxes(showgrid=False, showticklabels=False)
+    figure.update_xaxes(showgrid=False, showticklabels=False, ticks="")
     figure.update_yaxes(
         showgrid=False, autorange="reversed", tickfont={"color": theme.ink, "size": 12}
     )

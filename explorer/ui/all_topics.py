@@ -189,8 +189,9 @@ def _pairs_table(view: state.View, pairs: pd.DataFrame) -> None:
 def _table(view: state.View, topics: pd.DataFrame) -> None:
     landscape, level = view.landscape, view.level
     trend = topic_numbers.topic_trends(landscape, level)["verdict"]
-    breadth = topic_numbers.breadths(landscape, level)["even"]
-    table = topics.assign(trend=trend.reindex(topics.index), breadth=breadth)
+    breadth = topic_numbers.even_breadths(landscape, level)[0]
+    told = trend.where(~trend.str.startswith("too few"), "").reindex(topics.index)
+    table = topics.round({"share": 3, "firmness": 2}).assign(trend=told, breadth=breadth)
     if level:
         coarser = landscape.topics_at(level - 1)["label"]
         parents = landscape.topics_at(level)["parent"].reindex(table.index)
@@ -220,8 +221,8 @@ def _columns(most: int) -> dict[str, object]:
         "share": st.column_config.NumberColumn("Share", format="percent", width=60),
         "trend": st.column_config.TextColumn(
             "Trend", width="small",
-            help="Of its share among all papers of the landscape over time, as far as the dates "
-            "can tell.",
+            help="Of its share among all papers of the landscape over time; empty where the dates "
+            "cannot tell.",
         ),
         "breadth": st.column_config.NumberColumn(
             "Breadth", format="%.1f", width=70,

@@ -36,8 +36,10 @@ def show(view: state.View, row: int) -> None:
 def _way_around(view: state.View, row: int) -> None:
     """Back to the list, to the map, and to the papers before and after in the list."""
     topic = state.chosen_topic(view.landscape, view.level)
-    rows = _list(view, topic)
-    name = "" if topic is None else view.landscape.topics_at(view.level).loc[topic, "label"]
+    name = "" if topic is None else str(view.landscape.topics_at(view.level).loc[topic, "label"])
+    rows, inside = _list(view, topic), f" in {md(name)}" if name else ""
+    if row not in rows:
+        rows, inside = _list(view, None), ""
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(md(name) or "All papers", icon=":material/arrow_back:"):
             _back(view, topic)
@@ -58,7 +60,7 @@ def _way_around(view: state.View, row: int) -> None:
             "Next", icon=":material/chevron_right:", disabled=following is None,
             on_click=_open, args=(view, following), shortcut="Alt+ArrowRight",
         )  # fmt: skip
-        st.caption(f"{place + 1:,} of {len(rows):,}" + (f" in {md(name)}" if name else ""))
+        st.caption(f"{place + 1:,} of {len(rows):,}" + inside)
 
 
 def _list(view: state.View, topic: int | None) -> np.ndarray:
@@ -94,8 +96,8 @@ def _abstract(view: state.View, row: int) -> None:
     st.markdown(content)
     if found:
         label = md(view.landscape.topics_at(view.level).loc[named, "label"])
-        nearest = "the nearest topic, " if near else ""
-        st.caption(f":orange-background[Marked]: terms that set {nearest}**{label}**, apart")
+        whose = "its nearest topic," if near else "its topic,"
+        st.caption(f":orange-background[Marked]: terms typical of {whose} **{label}**")
 
 
 def _versions(view: state.View, row: int) -> None:

@@ -30,9 +30,15 @@ def similarities(landscape: Landscape, level: int) -> pd.DataFrame:
 
 
 @st.cache_data(max_entries=16, show_spinner=False, hash_funcs=_BY)
-def breadths(landscape: Landscape, level: int) -> pd.DataFrame:
-    """How different the papers of each topic of a level are."""
-    return topic_space.breadths(landscape, level)
+def breadth(landscape: Landscape, level: int, topic: int) -> float:
+    """How different the papers of a topic are."""
+    return topic_space.breadth(landscape, level, topic)
+
+
+@st.cache_data(max_entries=16, show_spinner=False, hash_funcs=_BY)
+def even_breadths(landscape: Landscape, level: int) -> tuple[pd.Series, int]:
+    """How broad the topics of a level are, seen by equally many papers of each."""
+    return topic_space.even_breadths(landscape, level)
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs=_BY)

@@ -53,8 +53,8 @@ def _levels(view: state.View, topic: int) -> None:
                 continue
             label = md(landscape.topics_at(level).loc[other, "label"])
             st.button(
-                f":gray[{name}:] {label}", key=f"level {level}", type="tertiary",
-                disabled=level == view.level, on_click=state.plan_topic, args=(name, other),
+                f":gray[{name}{', mostly' * (level > view.level)}:] {label}", key=f"level {level}",
+                type="tertiary", disabled=level == view.level, on_click=state.plan_topic, args=(name, other),
                 help=_relation(level, view.level),
             )  # fmt: skip
 
@@ -76,7 +76,7 @@ def _heading(view: state.View, one: Topic) -> None:
 
 def _facts(view: state.View, one: Topic) -> None:
     firmness = one.facts["firmness"]
-    score = topic_numbers.breadths(view.landscape, view.level)["score"].get(one.number, np.nan)
+    score = topic_numbers.breadth(view.landscape, view.level, one.number)
     with st.container(horizontal=True):
         st.metric("Papers", f"{len(one.rows):,}")
         st.metric("Share of papers shown", f"{one.facts['share']:.1%}")

@@ -133,17 +133,19 @@ def _trend_in_words(view: state.View, one: Topic) -> str:
 
 
 def _how_broad(view: state.View, one: Topic) -> None:
-    table = topic_numbers.breadths(view.landscape, view.level)
-    if one.number not in table.index or len(table) < 3:
-        return
-    own = table.loc[one.number]
-    narrower = int((table["even"].drop(one.number) < own["even"]).sum())
-    st.markdown("**How broad it is**")
-    st.caption(
-        f"Its papers are as varied as {own['score']:.1f} papers that have nothing in common "
-        f"(Vendi Score). Seen by equally many papers ({own['drawn']:.0f}), it is broader than "
-        f"{narrower} of the {len(table) - 1} other topics."
+    score = topic_numbers.breadth(view.landscape, view.level, one.number)
+    said = (
+        f"Its papers are as varied as {score:.1f} papers that have nothing in common (Vendi Score)."
     )
+    even, drawn = topic_numbers.even_breadths(view.landscape, view.level)
+    if len(even) > 2:
+        narrower = int((even < even[one.number]).sum())
+        said += (
+            f" Seen by equally many papers ({drawn}), it is broader than {narrower} of the "
+            f"{len(even) - 1} other topics."
+        )
+    st.markdown("**How broad it is**")
+    st.caption(said)
 
 
 def _typical(view: state.View, one: Topic) -> None:
