@@ -85,6 +85,9 @@ def counterpart(landscape: Landscape, level: int, topic: int, other_level: int) 
 def topic_tree(landscape: Landscape, shown: np.ndarray) -> pd.DataFrame:
     """The topics of all levels as one tree, each in the topic of the level above.
 
+    A topic that is called like the one around it and holds others is left out: they lie in that
+    one directly.
+
     Args:
         landscape: The landscape.
         shown: (n,) bool: the papers to count.
@@ -105,11 +108,24 @@ def topic_tree(landscape: Landscape, shown: np.ndarray) -> pd.DataFrame:
     tree = topics.merge(pd.concat(counts), on=["level", "topic"], how="left")
     tree["papers"] = tree["papers"].fillna(0).astype(int)
     tree["area"] = tree["papers"]
-    for level in range(landscape.levels - 1, 0, -1):
-        taken = tree[tree["level"] == level].groupby("parent")["area"].sum()
+    tree = _without_repeats(tree)
+    for level in range(landscape.levels - 2, -1, -1):
+        taken = tree[tree["level"] > level].groupby("parent")["area"].sum()
         needed = tree["id"].map(taken).fillna(0).astype(int)
-        tree["area"] = np.maximum(tree["area"], needed)
+        tree["area"] = np.maximum(tree["area"], needed.where(tree["level"] == level, 0))
     return tree.sort_values("level", kind="stable", ignore_index=True)
+
+
+def _without_repeats(tree: pd.DataFrame) -> pd.DataFrame:
+    """The tree without topics that are called like the one around them and hold others."""
+    labels = tree.set_index("id")["label"]
+    same = tree["parent"].map(labels) == tree["label"]
+    repeats = tree[same & tree["id"].isin(tree["parent"])].sort_values("level")
+    around = dict(zip(repeats["id"], repeats["parent"], strict=True))
+    for repeat, parent in around.items():
+        around[repeat] = around.get(parent, parent)
+    kept = tree[~tree["id"].isin(around)]
+    return kept.assign(parent=kept["parent"].replace(around))
 
 
 def node_id(level: pd.Series, topic: pd.Series) -> pd.Series:

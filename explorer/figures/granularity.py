@@ -6,6 +6,8 @@ from plotly.subplots import make_subplots
 
 from explorer.figures.theme import Theme, plain, styled
 
+_MOST_TICKS = 5
+
 
 def granularity_curves(
     curve: pd.DataFrame, levels: pd.DataFrame, chosen: int, theme: Theme
@@ -31,9 +33,10 @@ def granularity_curves(
         )  # fmt: skip
         marks = go.Scatter(
             x=levels["min_topic_size"], y=levels[column], mode="markers+text",
-            text=[plain(name) for name in levels["name"]] if place == 1 else None,
-            textposition="top right", textfont={"color": colors, "size": 12}, cliponaxis=False,
-            marker={"color": colors, "size": 9}, hoverinfo="skip",
+            text=[plain(name) * (row == chosen) for row, name in enumerate(levels["name"])],
+            textposition="top right", textfont={"color": theme.accent}, cliponaxis=False,
+            marker={"color": colors, "size": 9}, name="", customdata=levels["name"].map(plain),
+            hovertemplate=f"<b>%{{customdata}}</b>: %{{y{form}}}<extra></extra>",
         )  # fmt: skip
         figure.add_traces([line, marks], rows=1, cols=place)
     styled(figure, theme, height=170)
@@ -44,9 +47,16 @@ def granularity_curves(
         annotation.x = figure.layout[f"xaxis{place + 1 if place else ''}"].domain[0]
     figure.update_layout(showlegend=False, dragmode=False, margin={"t": 26, "r": 60})
     figure.update_xaxes(
-        type="log", fixedrange=True, showgrid=False, nticks=5,
+        type="log", fixedrange=True, showgrid=False, tickvals=_ticks(curve["min_topic_size"]),
         title_text="Fewest papers in a topic",
     )  # fmt: skip
     figure.update_yaxes(fixedrange=True, rangemode="tozero", nticks=4)
     figure.update_yaxes(tickformat=".0%", col=2)
     return figure
+
+
+def _ticks(sizes: pd.Series) -> list[int]:
+    """A few round numbers within the sizes."""
+    round_numbers = [part * 10**power for power in range(7) for part in (1, 2, 5)]
+    within = [number for number in round_numbers if sizes.min() <= number <= sizes.max()]
+    return within[:: -(-len(within) // _MOST_TICKS) or 1]

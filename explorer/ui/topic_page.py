@@ -52,9 +52,10 @@ def _levels(view: state.View, topic: int) -> None:
             if landscape.levels == 1 or other is None:
                 continue
             label = md(landscape.topics_at(level).loc[other, "label"])
+            said = f"{name}, mostly" if level > view.level else name
             st.button(
-                f":gray[{name}{', mostly' * (level > view.level)}:] {label}", key=f"level {level}",
-                type="tertiary", disabled=level == view.level, on_click=state.plan_topic, args=(name, other),
+                f":gray[{said}:] {label}", key=f"level {level}", type="tertiary",
+                disabled=level == view.level, on_click=state.plan_topic, args=(name, other),
                 help=_relation(level, view.level),
             )  # fmt: skip
 
