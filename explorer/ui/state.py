@@ -91,8 +91,15 @@ def current_theme() -> Theme:
 
 
 def go_to(page: PageName, **parameters: str | int) -> NoReturn:
-    """Open another page with these query parameters; filters stay as they are."""
+    """Open another page with these query parameters; filters stay as they are.
+
+    On the way, Streamlit puts the old page with the new parameters into the browser's history. The
+    paper of the address stays in it, so that the way back leads to that paper.
+    """
     st.session_state.pop(_MAP_FOCUS, None)
+    paper = st.query_params.get(PAPER)
+    if page == "topics" and paper:
+        parameters.setdefault(PAPER, paper)
     target = st.Page(
         _nothing, title=page, url_path="" if page == "map" else page, default=page == "map"
     )
@@ -104,8 +111,8 @@ def plan_topic(level_name: str, topic: int) -> None:
 
     A level can only be set in a callback, a page only be opened outside of one.
     """
-    change_level(level_name)
-    st.session_state.pop(_LEFT, None)
+    st.session_state[LEVEL] = level_name
+    _forget_filtered_topics()
     st.session_state[_PLAN] = topic
 
 
@@ -303,6 +310,10 @@ def forget_topics() -> None:
     if TOPIC in st.query_params and seen and seen[1] is not None:
         st.session_state[_LEFT] = seen
     choose_topic(None)
+    _forget_filtered_topics()
+
+
+def _forget_filtered_topics() -> None:
     if TOPICS in st.session_state:
         st.session_state[TOPICS] = []
 
