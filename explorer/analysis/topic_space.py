@@ -75,11 +75,23 @@ def _leaves(hierarchy: pd.DataFrame) -> list[int]:
 
 
 def counterpart(landscape: Landscape, level: int, topic: int, other_level: int) -> int | None:
-    """The topic of another level that most papers of a topic are in; None if they are in none."""
-    inside = landscape.topic_of(level) == topic
-    others = landscape.topic_of(other_level)[inside]
-    others = others[others != OUTLIER]
-    return int(np.bincount(others).argmax()) if len(others) else None
+    """What a topic is on another level.
+
+    Returns:
+        The topic itself on its own level, the one that it lies in on a coarser one, the one that
+        most of its papers are in on a finer one; None if there is none, or no such topic.
+    """
+    if topic not in landscape.topics_at(level).index:
+        return None
+    if other_level > level:
+        within = landscape.topic_of(other_level)[landscape.topic_of(level) == topic]
+        within = within[within != OUTLIER]
+        return int(np.bincount(within).argmax()) if len(within) else None
+    for step in range(level, other_level, -1):
+        topic = int(landscape.topics_at(step).loc[topic, "parent"])
+        if topic == OUTLIER:
+            return None
+    return topic
 
 
 def topic_tree(landscape: Landscape, shown: np.ndarray) -> pd.DataFrame:

@@ -64,7 +64,7 @@ def _relation(level: int, current: int) -> str:
     if level == current:
         return "The topic that you see"
     if level < current:
-        return "The broader topic that most of its papers are in"
+        return "The broader topic that it lies in"
     return "The finer topic that most of its papers are in"
 
 

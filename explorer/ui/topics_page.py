@@ -28,7 +28,7 @@ def show(view: state.View) -> None:
 
 
 def _chosen(view: state.View) -> int | None:
-    """The topic of the address; after a change of level the one that holds most of its papers."""
+    """The topic of the address; after a change of level the one that it is there."""
     left = state.topic_left()
     if left is not None and left[0] < view.landscape.levels:
         state.choose_topic(counterpart(view.landscape, *left, view.level))
