@@ -10,6 +10,7 @@ from explorer.analysis.topics import nearest_topic, ranked_papers
 from explorer.figures.small_map import Place, small_map
 from explorer.landscape import OUTLIER
 from explorer.ui import paper_card, state
+from explorer.ui.chosen_topic import chosen_topic
 from explorer.ui.marked_text import marked
 from explorer.ui.text import md
 from explorer.ui.topic_parts import color_of, terms_of
@@ -35,7 +36,7 @@ def show(view: state.View, row: int) -> None:
 
 def _way_around(view: state.View, row: int) -> None:
     """Back to the list, to the map, and to the papers before and after in the list."""
-    topic = state.chosen_topic(view.landscape, view.level)
+    topic = chosen_topic(view)
     name = "" if topic is None else str(view.landscape.topics_at(view.level).loc[topic, "label"])
     rows, inside = _list(view, topic), f" in {md(name)}" if name else ""
     if row not in rows:

@@ -48,14 +48,16 @@ PAPER = "paper"
 TOPIC = "topic"
 OTHER = "other"
 """The topic that another one is held beside."""
+TOPIC_SEEN = "topic seen"
+"""Level and topic of the page; not in the address."""
+TOPIC_LEFT = "topic left"
+"""The same, from before the reader changed the level."""
 _FILTERS = (LEVEL, QUERY, YEARS, TOPICS, OUTLIERS, UNDATED, ONLY)
 _FILTERED = "landscape of the filters"
 _MAP_FOCUS = "map focus"
 """Row number of the paper ringed on the map; not in the address."""
 _OPEN = "paper open beside the map"
 _PLAN = "topic to open"
-_SEEN = "topic seen"
-_LEFT = "topic left"
 _PLACE = "at"
 """Where the reader stands on the map: also in the session, since other pages drop it."""
 _FLIGHT = "flights over the map"
@@ -195,17 +197,8 @@ def open_paper(landscape: Landscape) -> int | None:
     return landscape.row_of.get(st.session_state.get(_OPEN, ""))
 
 
-def chosen_topic(landscape: Landscape, level: int) -> int | None:
-    """The topic named in the address; None if there is none or the level does not have it."""
-    return _topic_in_address(TOPIC, landscape, level)
-
-
-def other_topic(landscape: Landscape, level: int) -> int | None:
-    """The topic to hold beside the chosen one, if the address names one that the level has."""
-    return _topic_in_address(OTHER, landscape, level)
-
-
-def _topic_in_address(key: str, landscape: Landscape, level: int) -> int | None:
+def topic_in_address(key: str, landscape: Landscape, level: int) -> int | None:
+    """The topic that the address names as this; None if it names none that the level has."""
     text = st.query_params.get(key, "")
     known = text.isascii() and text.isdecimal() and len(text) < 10
     return int(text) if known and int(text) in landscape.topics_at(level).index else None
@@ -218,22 +211,6 @@ def choose_topic(topic: int | None) -> None:
         st.query_params.pop(TOPIC, None)
     else:
         st.query_params[TOPIC] = str(topic)
-
-
-def choose_other_topic(topic: int) -> None:
-    """Put the topic to hold beside the chosen one into the address."""
-    st.query_params[OTHER] = str(topic)
-
-
-def remember_topic(level: int, topic: int | None) -> None:
-    """Keep which topic the reader sees, for when the level changes."""
-    st.session_state[_SEEN] = (level, topic)
-
-
-def topic_left() -> tuple[int, int] | None:
-    """Level and topic that the reader has just left by changing the level; told once."""
-    left: tuple[int, int] | None = st.session_state.pop(_LEFT, None)
-    return left
 
 
 def change_level(level_name: str) -> None:
@@ -306,9 +283,9 @@ def clear_filters() -> None:
 
 def forget_topics() -> None:
     """Drop topics of another level, which mean nothing here; for use as a callback."""
-    seen = st.session_state.get(_SEEN)
+    seen = st.session_state.get(TOPIC_SEEN)
     if TOPIC in st.query_params and seen and seen[1] is not None:
-        st.session_state[_LEFT] = seen
+        st.session_state[TOPIC_LEFT] = seen
     choose_topic(None)
     _forget_filtered_topics()
 

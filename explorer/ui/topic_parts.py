@@ -171,6 +171,9 @@ def _papers(view: state.View, one: Topic) -> None:
 def _who_and_where(view: state.View, one: Topic) -> None:
     known = {field: values_of(view.landscape, one.rows, field) for field in FIELDS}
     fields = [field for field in FIELDS if len(known[field])]
+    if not fields:
+        st.caption("Nothing is known of who wrote these papers, or where they appeared.")
+        return
     field = st.segmented_control(
         "Of", fields, default=fields[0], format_func=_FIELD_NAMES.__getitem__, required=True,
         key=f"field {fields}", label_visibility="collapsed",
@@ -208,15 +211,19 @@ def _papers_with(view: state.View, one: Topic, values: pd.Series, value: str) ->
     paper_table(view, rows, f"papers with {value}", "papers.csv", topic=one.number)
 
 
+def _hold_beside(key: str) -> None:
+    st.query_params[state.OTHER] = str(st.session_state[key])
+
+
 def _difference(view: state.View, one: Topic) -> None:
     others = nearest_topics(view, one.number)
     numbers = [int(number) for number in others.index]
     key = f"beside {view.level} {one.number}"
-    wanted = state.other_topic(view.landscape, view.level)
+    wanted = state.topic_in_address(state.OTHER, view.landscape, view.level)
     other = st.selectbox(
         "Beside", numbers, index=numbers.index(wanted) if wanted in numbers else 0, key=key,
         format_func=lambda number: one.labels[number], width=420,
-        on_change=lambda: state.choose_other_topic(st.session_state[key]),
+        on_change=_hold_beside, args=(key,),
         help="All topics of this level, the most alike first.",
     )  # fmt: skip
     here, there = topic_numbers.terms_apart(view.landscape, view.level, one.number, other)
@@ -232,6 +239,11 @@ def _difference(view: state.View, one: Topic) -> None:
         key="apart", theme=None, config={"displayModeBar": False},
         alt="Left: " + ", ".join(here["term"]) + ". Right: " + ", ".join(there["term"]),
     )  # fmt: skip
+    _onward(one, other, here, there)
+
+
+def _onward(one: Topic, other: int, here: pd.DataFrame, there: pd.DataFrame) -> None:
+    """The way to the other topic, and the terms of both as a file."""
     table = pd.concat([here.assign(topic=one.labels[one.number]),
                        there.assign(topic=one.labels[other])])  # fmt: skip
     with st.container(horizontal=True):

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from explorer.analysis.topic_space import counterpart
 from explorer.analysis.topics import topic_summary
 from explorer.ui import all_topics, state, topic_page
+from explorer.ui.chosen_topic import chosen_topic
 from explorer.ui.empty import stop_if_nothing_shown
 from explorer.ui.text import md
 
@@ -20,18 +20,8 @@ def show(view: state.View) -> None:
             icon=":material/info:",
         )
         return
-    topic = _chosen(view)
+    topic = chosen_topic(view)
     if topic is None:
         all_topics.show(view, topics)
     else:
         topic_page.show(view, topics, topic)
-
-
-def _chosen(view: state.View) -> int | None:
-    """The topic of the address; after a change of level the one that it is there."""
-    left = state.topic_left()
-    if left is not None and left[0] < view.landscape.levels:
-        state.choose_topic(counterpart(view.landscape, *left, view.level))
-    topic = state.chosen_topic(view.landscape, view.level)
-    state.remember_topic(view.level, topic)
-    return topic
