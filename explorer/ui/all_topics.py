@@ -1,6 +1,7 @@
 """All topics at once: as a tree, by how alike they are, as a table."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -212,7 +213,7 @@ def _table(view: state.View, topics: pd.DataFrame) -> None:
     )  # fmt: skip
 
 
-def _columns(most: int) -> dict[str, object]:
+def _columns(most: int) -> dict[str, Any]:
     return {
         "label": st.column_config.TextColumn("Topic", width="medium"),
         "papers": st.column_config.ProgressColumn(

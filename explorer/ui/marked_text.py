@@ -51,4 +51,5 @@ def _pattern(terms: Iterable[str]) -> re.Pattern[str] | None:
 
 
 def _form(word: str) -> str:
-    return f"{re.escape(word.removesuffix('s'))}(?:s|es)?" if len(word) > 3 else re.escape(word)
+    stem = word.removesuffix("s") if len(word) > 3 else word
+    return re.escape(stem) + ("(?:s|es)?" if len(word) > 2 else "")

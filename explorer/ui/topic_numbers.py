@@ -1,6 +1,8 @@
 """What is worked out once about topics and then kept: nothing here depends on filters."""
 
 import zlib
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,11 +18,11 @@ from explorer.landscape import Landscape
 def _identity(landscape: Landscape) -> object:
     """Tells landscapes apart, and views of one in which papers are in other topics."""
     topics = [landscape.topic_of(level) for level in range(landscape.levels)]
-    checksums = [zlib.crc32(np.ascontiguousarray(topic)) for topic in topics]
+    checksums = [zlib.crc32(topic.tobytes()) for topic in topics]
     return landscape.manifest.get("files"), len(landscape.papers), checksums
 
 
-_BY = {Landscape: _identity}
+_BY: dict[str | type[Any], Callable[[Any], Any]] = {Landscape: _identity}
 
 
 @st.cache_data(max_entries=16, show_spinner=False, hash_funcs=_BY)
