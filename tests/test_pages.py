@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -136,29 +135,6 @@ def test_without_webgl_the_map_is_a_figure_that_says_so(bundled: Landscape) -> N
     assert map_page.state.selected_points(event) == [33]
     assert map_page.state.selected_points({"selection": {"points": [{"x": 1}]}}) == []
     assert map_page.state.selected_points(None) == []
-
-
-def test_the_timeline_counts_undated_papers_beside_the_chart(bundled: Landscape) -> None:
-    at = run("timeline", bundled, Filters(2))
-    assert "35 undated papers" in words(at)
-    assert "2025 is hatched" in words(at)
-    table = at.dataframe[0].value
-    assert table["all"].sum() == 296 - 35
-    at.session_state["timeline"] = {
-        "selection": {"points": [{"x": "2023", "customdata": 0, "curve_number": 0}]}
-    }
-    at.run()
-    assert not at.exception
-    year = bundled.papers["date"].dt.year
-    expected = int(((year == 2023) & (bundled.topic_of(2) == 0)).sum())
-    assert f"**Diffusion models, 2023**: {counted(expected, 'paper')}" in words(at)
-    assert len(at.dataframe[0].value) == expected
-
-
-def test_a_timeline_without_dates_says_so(bundled: Landscape) -> None:
-    papers = bundled.papers.assign(date=np.datetime64("NaT"), date_precision="none")
-    at = run("timeline", replace(bundled, papers=papers), Filters(2))
-    assert "None of the papers has a date" in at.info[0].value
 
 
 def test_an_unknown_paper_is_a_note_and_the_list(bundled: Landscape) -> None:
