@@ -1,97 +1,14 @@
 """Whole journeys in a real browser: what only rendering can prove."""
 
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from explorer.landscape import Landscape
-from tests.conftest import BUNDLED_LANDSCAPE, ROOT
+from tests.browsing import CHROMIUM, address, browser, open_page, page, pytestmark
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))),
-    None,
-)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None and not os.environ.get("CI"),
-        reason="no Chromium on this machine; install one (Debian: apt install chromium)",
-    ),
-]
-expect.set_options(timeout=30_000)  # machines that draw in software may be busy
-FLAGS = [
-    "--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-sync",
-    "--disable-component-update", "--no-first-run", "--enable-webgl", "--ignore-gpu-blocklist",
-    "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
-]  # fmt: skip
-
-expect.set_options(timeout=30_000)  # a busy machine may take long to draw
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true",
-        "--server.port", str(port), "--", "--landscape", str(BUNDLED_LANDSCAPE),
-    ]  # fmt: skip
-    server = subprocess.Popen(command, cwd=ROOT)
-    try:
-        for _ in range(150):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health").close()
-                break
-            except OSError:
-                time.sleep(0.2)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    outside: list[str] = []
-    page.on(
-        "request",
-        lambda request: (
-            None if request.url.startswith((address, "data:", "blob:"))
-            else outside.append(request.url)
-        ),
-    )  # fmt: skip
-    yield page
-    context.close()
-    assert outside == [], "nothing is fetched from elsewhere"
-
-
-def open_page(page: Page, address: str) -> None:
-    page.goto(address)
-    page.get_by_test_id("stSidebar").wait_for()
-    expect(page.get_by_test_id("stSidebar").get_by_text("papers shown")).to_be_visible(
-        timeout=60_000
-    )
+__all__ = ["address", "browser", "page", "pytestmark"]
 
 
 def drawn_map(page: Page, papers: int = 296) -> Locator:
@@ -134,7 +51,7 @@ def test_from_the_map_to_a_paper_and_on(page: Page, address: str, bundled: Lands
 
     page.get_by_role("link", name="Topics").click()
     expect(page).to_have_url(re.compile(r"/topics"))
-    expect(page.get_by_text("Terms that set it apart")).to_be_visible()
+    expect(page.get_by_text("Each area is a topic")).to_be_visible()
 
 
 def camera_of(page: Page) -> dict[str, float]:
@@ -171,7 +88,7 @@ def test_clicks_colours_filters_and_levels_keep_the_zoom(
     after = camera_of(page)
     assert after == pytest.approx(before, rel=1e-2), "the address keeps the place"
     page.get_by_role("link", name="Topics").click()
-    expect(page.get_by_text("Terms that set it apart")).to_be_visible()
+    expect(page.get_by_text("Each area is a topic")).to_be_visible()
     page.get_by_role("link", name="Map").click()
     assert camera_of(page) == pytest.approx(before, rel=1e-2), "and so does the session"
 
@@ -445,9 +362,9 @@ def test_filters_write_the_address(page: Page, address: str) -> None:
 
 def test_a_wider_topic_is_one_click_away(page: Page, address: str) -> None:
     open_page(page, f"{address}/topics?topic=0")
-    page.get_by_role("button", name="Part of: ").click()
+    page.get_by_role("button", name="Medium: ").click()
     expect(page).to_have_url(re.compile(r"level=Medium"))
-    expect(page.get_by_text("10 topics")).to_be_visible()
+    expect(page.get_by_text("Holds")).to_be_visible()
 
 
 def test_a_bar_of_the_timeline_lists_its_papers(page: Page, address: str) -> None:

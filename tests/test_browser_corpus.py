@@ -1,12 +1,6 @@
 """From dropped files to a landscape in a real browser, and builds that outlive the page."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from explorer.landscape import load
+from tests.browsing import browser, pytestmark, serving
 from tests.conftest import BUNDLED_CORPUS, ROOT
 from tests.samples import SAMPLES
-from tests.test_browser import browser, pytestmark
 
 __all__ = ["browser", "pytestmark"]
 
@@ -32,26 +26,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def corpus_address(home: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable, "-m", "streamlit", "run", "tests/stand_in_app.py",
-        "--server.headless", "true", "--server.port", str(port),
-    ]  # fmt: skip
-    environment = os.environ | {"EXPLORER_LANDSCAPES": str(home), "PYTHONPATH": str(ROOT)}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment)
-    try:
-        for _ in range(150):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health").close()
-                break
-            except OSError:
-                time.sleep(0.2)
-        yield f"http://127.0.0.1:{port}/corpus"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    environment = {"EXPLORER_LANDSCAPES": str(home), "PYTHONPATH": str(ROOT)}
+    with serving("tests/stand_in_app.py", environment=environment) as address:
+        yield f"{address}/corpus"
 
 
 @pytest.fixture

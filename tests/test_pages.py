@@ -5,12 +5,11 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.analysis.filters import Filters
-from explorer.landscape import OUTLIER, Landscape
+from explorer.landscape import Landscape
 from explorer.ui import about_page, map_page, papers_page, timeline_page, topics_page
 from explorer.ui.text import md, web_address
 
@@ -23,7 +22,7 @@ PAGES: dict[str, Callable[..., None]] = {
 }
 SHOWS = {
     "map": "Each dot is a paper",
-    "topics": "Terms that set it apart|No topics were found",
+    "topics": "Each area is a topic|No topics were found",
     "timeline": "Click a part of a bar",
     "papers": "Choose a row",
     "about": "What became of every record",
@@ -136,54 +135,6 @@ def test_without_webgl_the_map_is_a_figure_that_says_so(bundled: Landscape) -> N
     assert map_page.state.selected_points(event) == [33]
     assert map_page.state.selected_points({"selection": {"points": [{"x": 1}]}}) == []
     assert map_page.state.selected_points(None) == []
-
-
-def test_the_topics_page_opens_the_topic_of_the_address(bundled: Landscape) -> None:
-    at = run("topics", bundled, Filters(2), topic="5")
-    assert f"### {bundled.topics_at(2).loc[5, 'label']}" in [m.value for m in at.markdown]
-    assert at.metric[0].value == str(bundled.topics_at(2).loc[5, "size"])
-    papers = at.dataframe[1].value
-    assert len(papers) == bundled.topics_at(2).loc[5, "size"]
-    assert any(button.label.startswith("Part of: ") for button in at.button)
-
-
-@pytest.mark.parametrize("topic", ["99", "-1", "x", "", "1; DROP", "٣"])
-def test_unknown_topics_fall_back_to_the_largest(bundled: Landscape, topic: str) -> None:
-    at = run("topics", bundled, Filters(1), topic=topic)
-    assert f"### {bundled.topics_at(1).loc[0, 'label']}" in [m.value for m in at.markdown]
-
-
-def test_a_paper_page_reads_in_full(bundled: Landscape) -> None:
-    row = bundled.row_of["arxiv:2302.07868"]
-    at = run("papers", bundled, Filters(2), paper="arxiv:2302.07868")
-    text = words(at)
-    assert "10 authors" in text
-    assert md("2023-02-15") in text
-    assert bundled.papers["abstract"][row] in text
-    assert [button.label for button in at.button][:4] == [
-        "All papers", "Show on map", "Previous", "Next",
-    ]  # fmt: skip
-    near = [button for button in at.button if (button.key or "").startswith(f"near {row} ")]
-    assert len(near) == 10
-    near[0].click().run()
-    assert not at.exception
-    other = int(bundled.neighbors[row, 0])
-    assert f"#### {md(bundled.display_titles[other])}" in [m.value for m in at.markdown]
-
-
-def test_next_and_previous_walk_through_the_shown_papers(bundled: Landscape) -> None:
-    at = run("papers", bundled, Filters(2, query="drug"), paper="arxiv:2302.07868")
-    assert "1 of 4" in words(at)
-    next(button for button in at.button if button.label == "Next").click().run()
-    assert "2 of 4" in words(at)
-    next(button for button in at.button if button.label == "Previous").click().run()
-    assert "1 of 4" in words(at)
-
-
-def test_an_outlier_names_its_nearest_topic(bundled: Landscape) -> None:
-    row = int(np.flatnonzero(bundled.topic_of(2) == OUTLIER)[0])
-    at = run("papers", bundled, Filters(2), paper=bundled.papers["paper_id"][row])
-    assert "No topic (outlier); nearest:" in words(at)
 
 
 def test_an_unknown_paper_is_a_note_and_the_list(bundled: Landscape) -> None:

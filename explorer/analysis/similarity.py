@@ -44,6 +44,57 @@ def near_duplicates(landscape: Landscape, most: float = NEAR_DUPLICATE) -> pd.Da
     return table.sort_values("similarity", ascending=False, kind="stable", ignore_index=True)
 
 
+def versions_of(landscape: Landscape, row: int, most: float = NEAR_DUPLICATE) -> pd.Series:
+    """The papers whose embeddings nearly coincide with that of one paper.
+
+    A pair counts if either paper is among the stored neighbours of the other.
+
+    Args:
+        landscape: The landscape.
+        row: Row number of the paper.
+        most: Largest cosine distance.
+
+    Returns:
+        Cosine similarity by row number, most alike first.
+    """
+    neighbors, distances = landscape.neighbors, landscape.neighbor_distances
+    others, place = np.nonzero((neighbors == row) & (distances <= most))
+    own = distances[row] <= most
+    found = np.concatenate([neighbors[row][own], others])
+    similarity = 1 - np.concatenate([distances[row][own], distances[others, place]])
+    pairs = pd.Series(similarity.astype(float), index=found)
+    return pairs[~pairs.index.duplicated()].sort_values(ascending=False, kind="stable")
+
+
+def neighbors_of(landscape: Landscape, row: int) -> pd.DataFrame:
+    """The papers nearest to one by embedding, and whether the map shows them near.
+
+    Near on the map means: no further away than so many papers as a paper has neighbours, as in
+    the column `kept_neighbors`.
+
+    Returns:
+        Nearest first, indexed by row number: `similarity` (cosine), `near` (bool).
+    """
+    others = landscape.neighbors[row]
+    xy = landscape.papers[["x", "y"]].to_numpy(dtype=float)
+    far = np.hypot(*(xy - xy[row]).T)
+    # The nearest of all is the paper itself, or one at the same place.
+    reach = np.partition(far, len(others))[len(others)]
+    similarity = 1 - landscape.neighbor_distances[row].astype(float)
+    return pd.DataFrame(
+        {"similarity": similarity, "near": far[others] <= reach * (1 + 1e-9)}, index=others
+    )
+
+
+def other_records(landscape: Landscape, row: int) -> pd.DataFrame:
+    """The records that were the same paper and were merged into it: `title`, `file`, `line`."""
+    ledger = landscape.ledger
+    same = (ledger["paper_id"] == landscape.papers["paper_id"].iloc[row]) & (
+        ledger["status"] == "duplicate"
+    )
+    return ledger.loc[same, ["title", "file", "line"]]
+
+
 def central_papers(landscape: Landscape, rows: np.ndarray, count: int = 5) -> np.ndarray:
     """The papers nearest to the mean embedding of them all.
 

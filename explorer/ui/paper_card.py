@@ -1,6 +1,7 @@
 """One paper: beside the map in short, on its page in full."""
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -12,18 +13,26 @@ from explorer.ui.text import md, web_address
 
 OnOpen = Callable[[int], None]
 
+_MOST_AUTHORS = 12
+
 
 def heading(view: state.View, row: int) -> None:
     """Title, then authors, date, venue and category in one line."""
     paper = view.landscape.papers.iloc[[row]]
     st.markdown(f"#### {md(view.landscape.display_titles.iloc[row])}")
     facts = [
-        authors_as_text(paper).iloc[0],
+        _shortened(authors_as_text(paper).iloc[0]),
         dates_as_text(paper).iloc[0] or "undated",
         paper["venue"].iloc[0],
         paper["category"].iloc[0],
     ]
     st.caption(" · ".join(md(fact) for fact in facts if fact))
+
+
+def _shortened(authors: str) -> str:
+    names = authors.split("; ")
+    more = len(names) - _MOST_AUTHORS
+    return authors if more < 2 else f"{'; '.join(names[:_MOST_AUTHORS])} and {more:,} more"
 
 
 def abstract(view: state.View, row: int, *, height: int | None = None) -> None:
@@ -64,8 +73,10 @@ def topics_of_all_levels(view: state.View, row: int) -> None:
         if topic == OUTLIER:
             st.caption(f"{name}: {label}")
         else:
+            probability = view.landscape.papers[f"probability_{level}"].iloc[row]
             st.button(
-                f"{name}: {md(label)}", key=f"topic {level} of {row}", type="tertiary",
+                f":gray[{name}:] {md(label)} :gray[{probability:.0%}]",
+                key=f"topic {level} of {row}", type="tertiary",
                 icon=":material/category:", on_click=state.plan_topic, args=(name, topic),
             )  # fmt: skip
 
@@ -73,11 +84,16 @@ def topics_of_all_levels(view: state.View, row: int) -> None:
 def links(view: state.View, row: int) -> None:
     """Buttons to where the paper can be read; only web addresses become links."""
     paper = view.landscape.papers.iloc[row]
-    doi = f"https://doi.org/{paper['doi']}" if paper["doi"] else ""
-    name = "arXiv" if paper["arxiv_id"] else "Source"
+    known = {
+        "DOI": f"https://doi.org/{quote(paper['doi'], safe='/')}" if paper["doi"] else "",
+        "arXiv": f"https://arxiv.org/abs/{paper['arxiv_id']}" if paper["arxiv_id"] else "",
+        "PubMed": f"https://pubmed.ncbi.nlm.nih.gov/{paper['pmid']}/" if paper["pmid"] else "",
+    }
+    if paper["url"].replace("http://", "https://") not in known.values():
+        known["Source"] = paper["url"]
     with st.container(horizontal=True):
-        for label, address in ((name, web_address(paper["url"])), ("DOI", web_address(doi))):
-            if address:
+        for label, address in known.items():
+            if web_address(address):
                 st.link_button(label, address, icon=":material/open_in_new:")
 
 

@@ -162,6 +162,13 @@ def pick(view: state.View, how: Combination, source: str) -> None:
     _set(Picked(combined(before.rows, rows, how), _name_of(steps), steps, before.corpus))
 
 
+def pick_topic(view: state.View, level: int, topic: int) -> None:
+    """Pick the papers of a topic, whatever was picked before. For use as a callback."""
+    now = current(view.landscape)
+    if now is None or now.steps != (f"nt{level}_{topic}",):
+        pick(view, "new", f"t{level}_{topic}")
+
+
 def _set(picked: Picked | None) -> None:
     st.session_state[_PICKED] = picked
     if picked is None and state.ONLY in st.session_state:

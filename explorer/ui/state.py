@@ -41,8 +41,17 @@ INTAKE = "intake"
 ALL_YEARS = "all years"
 """First and last year of the corpus; not in the address."""
 
+ORDER = "order"
+"""Of the list of papers."""
+
 PAPER = "paper"
 TOPIC = "topic"
+OTHER = "other"
+"""The topic that another one is held beside."""
+TOPIC_SEEN = "topic seen"
+"""Level and topic of the page; not in the address."""
+TOPIC_LEFT = "topic left"
+"""The same, from before the reader changed the level."""
 _FILTERS = (LEVEL, QUERY, YEARS, TOPICS, OUTLIERS, UNDATED, ONLY)
 _FILTERED = "landscape of the filters"
 _MAP_FOCUS = "map focus"
@@ -84,8 +93,15 @@ def current_theme() -> Theme:
 
 
 def go_to(page: PageName, **parameters: str | int) -> NoReturn:
-    """Open another page with these query parameters; filters stay as they are."""
+    """Open another page with these query parameters; filters stay as they are.
+
+    On the way, Streamlit puts the old page with the new parameters into the browser's history. The
+    paper of the address stays in it, so that the way back leads to that paper.
+    """
     st.session_state.pop(_MAP_FOCUS, None)
+    paper = st.query_params.get(PAPER)
+    if page == "topics" and paper:
+        parameters.setdefault(PAPER, paper)
     target = st.Page(
         _nothing, title=page, url_path="" if page == "map" else page, default=page == "map"
     )
@@ -98,7 +114,7 @@ def plan_topic(level_name: str, topic: int) -> None:
     A level can only be set in a callback, a page only be opened outside of one.
     """
     st.session_state[LEVEL] = level_name
-    forget_topics()
+    _forget_filtered_topics()
     st.session_state[_PLAN] = topic
 
 
@@ -181,17 +197,26 @@ def open_paper(landscape: Landscape) -> int | None:
     return landscape.row_of.get(st.session_state.get(_OPEN, ""))
 
 
-def chosen_topic(landscape: Landscape, level: int) -> int:
-    """The topic named in the address if the level has it, else the largest one."""
-    text = st.query_params.get(TOPIC, "")
-    topics = landscape.topics_at(level).index
-    known = text.isascii() and text.isdecimal() and int(text) in topics
-    return int(text) if known else int(topics[0])
+def topic_in_address(key: str, landscape: Landscape, level: int) -> int | None:
+    """The topic that the address names as this; None if it names none that the level has."""
+    text = st.query_params.get(key, "")
+    known = text.isascii() and text.isdecimal() and len(text) < 10
+    return int(text) if known and int(text) in landscape.topics_at(level).index else None
 
 
-def choose_topic(topic: int) -> None:
-    """Put a topic into the address."""
-    st.query_params[TOPIC] = str(topic)
+def choose_topic(topic: int | None) -> None:
+    """Put a topic into the address, or take it out."""
+    st.query_params.pop(OTHER, None)
+    if topic is None:
+        st.query_params.pop(TOPIC, None)
+    else:
+        st.query_params[TOPIC] = str(topic)
+
+
+def change_level(level_name: str) -> None:
+    """Look at another level of granularity; for use as a callback."""
+    st.session_state[LEVEL] = level_name
+    forget_topics()
 
 
 def map_focus(landscape: Landscape) -> int | None:
@@ -258,7 +283,14 @@ def clear_filters() -> None:
 
 def forget_topics() -> None:
     """Drop topics of another level, which mean nothing here; for use as a callback."""
-    st.query_params.pop(TOPIC, None)
+    seen = st.session_state.get(TOPIC_SEEN)
+    if TOPIC in st.query_params and seen and seen[1] is not None:
+        st.session_state[TOPIC_LEFT] = seen
+    choose_topic(None)
+    _forget_filtered_topics()
+
+
+def _forget_filtered_topics() -> None:
     if TOPICS in st.session_state:
         st.session_state[TOPICS] = []
 
