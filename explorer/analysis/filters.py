@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from explorer.analysis.facets import Facet, facet
+from explorer.analysis.facets import facet
 from explorer.analysis.periods import NEVER, known_months
-from explorer.analysis.search import Found, search, with_abstract
+from explorer.analysis.search import FacetOf, Found, search, with_abstract
 from explorer.landscape import OUTLIER, Landscape
 
-FacetOf = Callable[[Landscape, str], Facet]
 SearchFor = Callable[[Landscape, "Filters"], Found]
 
 

@@ -121,6 +121,11 @@ def parse(text: str) -> Query:
 
 def as_text(node: Node) -> str:
     """A query written out in full; reads back as the same query."""
+    text = _as_text(node)
+    return text[1:-1] if isinstance(node, And | Or) else text
+
+
+def _as_text(node: Node) -> str:
     match node:
         case Words(tokens, prefix, column):
             field = next((f"{name}:" for name, one in COLUMNS.items() if one == column), "")
@@ -135,11 +140,11 @@ def as_text(node: Node) -> str:
             only = str(first) if first == last else f"{first or ''}..{last or ''}"
             return f"year:{only}"
         case Not(part):
-            return f"NOT {as_text(part)}"
+            return f"NOT {_as_text(part)}"
         case And(parts):
-            return "(" + " AND ".join(map(as_text, parts)) + ")"
+            return "(" + " AND ".join(map(_as_text, parts)) + ")"
         case Or(parts):
-            return "(" + " OR ".join(map(as_text, parts)) + ")"
+            return "(" + " OR ".join(map(_as_text, parts)) + ")"
 
 
 def _wanted(node: Node) -> list[Words]:

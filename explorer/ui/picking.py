@@ -259,7 +259,8 @@ def _of_topic(view: state.View, level: int, topic: int) -> tuple[np.ndarray, str
 
 
 def _of_color(view: state.View, choice: str, color: int) -> tuple[np.ndarray, str] | None:
-    colors = coloring(view.landscape, view.level, choice, view.filters.query)
+    query, widened = view.filters.query, view.filters.widened
+    colors = coloring(view.landscape, view.level, choice, query, widened=widened)
     names = {entry.color: entry.label for entry in colors.legend.entries}
     if color not in names:
         return None

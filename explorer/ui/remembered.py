@@ -8,6 +8,9 @@ from explorer.analysis.search import Found, search
 from explorer.analysis.spelling import suggestion
 from explorer.landscape import Landscape
 
+_FEW = 10
+"""Hits up to which another spelling is offered."""
+
 
 def identity(landscape: Landscape) -> object:
     """What sets a landscape, as it is looked at, apart from all others; for caches."""
@@ -38,12 +41,11 @@ def remembered_facet(landscape: Landscape, name: str) -> Facet:
     return facet(landscape, name)
 
 
-def other_spelling(landscape: Landscape, found: Found, query: str) -> str:
-    """Another query to offer where few papers were found; empty if there is none."""
-    return _other_spelling(landscape, query) if len(found.rows) <= _FEW else ""
-
-
-_FEW = 10
+def other_spelling(landscape: Landscape, filters: Filters) -> str:
+    """Another query to offer where the search has found few papers; empty if there is none."""
+    query = filters.query.strip()
+    few = bool(query) and len(found(landscape, filters).rows) <= _FEW
+    return _other_spelling(landscape, query) if few else ""
 
 
 @st.cache_data(max_entries=256, show_spinner=False, hash_funcs={Landscape: identity})
