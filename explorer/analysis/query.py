@@ -131,7 +131,7 @@ def _as_text(node: Node) -> str:
             field = next((f"{name}:" for name, one in COLUMNS.items() if one == column), "")
             words = " ".join(tokens)
             plain = len(tokens) == 1 and (prefix or _whole(tokens))
-            if not plain or words.upper() in _OPERATORS:
+            if not plain or words in _OPERATORS:
                 words = f'"{words}"'
             return f"{field}{words}" + ("*" if prefix else "")
         case Condition(field, value):
@@ -282,6 +282,8 @@ class _Parser:
             return self._years(text)
         if field in ("venue", "topic", "has"):
             return self._condition(field, " ".join(tokens))
+        if phrase_prefix is None and text in ("or", "not"):
+            self._note(f"The word “{text}” was searched for; as an operator, write {text.upper()}.")
         starred = text.endswith("*")
         prefix = phrase_prefix if phrase_prefix is not None else starred or not _whole(tokens)
         return Words(tokens, prefix and len(tokens[-1]) > 1, COLUMNS.get(field, ""))

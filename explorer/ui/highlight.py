@@ -4,21 +4,20 @@ from collections.abc import Sequence
 
 from explorer.ui.text import md
 
-_COLOR = "orange-background"
 
-
-def marked(text: str, spans: Sequence[tuple[int, int]], color: str = _COLOR) -> str:
+def marked(text: str, spans: Sequence[tuple[int, int]], *, bold: bool = True) -> str:
     """A text with some places marked.
 
     Args:
         text: Of any origin.
         spans: First character and the one after the last of each place, in order and apart.
-        color: One of Streamlit's colour directives.
+        bold: Whether marked words are bold too; not where all of the text is.
     """
+    weight = "**" if bold else ""
     pieces = []
     at = 0
     for start, end in spans:
-        pieces += [_kept(text[at:start]), f":{color}[{md(text[start:end])}]"]
+        pieces += [_kept(text[at:start]), f":primary[{weight}{md(text[start:end])}{weight}]"]
         at = end
     return "".join([*pieces, _kept(text[at:])]).strip()
 

@@ -78,6 +78,10 @@ def _actions(view: state.View, picked: Picked) -> None:
         if st.button(label, icon=":material/filter_alt:", on_click=_show_only,
                      args=(view.only is None,), help="On every page"):  # fmt: skip
             st.rerun()
+        st.button("More like these", icon=":material/join_inner:", on_click=picking.pick_more_like,
+                  args=(view, picked.rows),
+                  help="Pick the papers nearest to the mean embedding of these instead; Undo brings "
+                  "these back.")  # fmt: skip
         st.download_button(
             "CSV", lambda: csv_bytes(paper_list(view.landscape, picked.rows, view.level)),
             "picked-papers.csv", "text/csv", icon=":material/download:", on_click="ignore",
