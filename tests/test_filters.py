@@ -149,7 +149,8 @@ def test_a_typed_part_of_a_name_filters_too(
     assert f"**{expected}** of 296" in summary(at)
     assert len(chips(at)) == 1
     captions = " ".join(caption.value for caption in at.sidebar.caption)
-    assert f"No author is called {md('"><script>')}" in captions
+    hostile = md('"><script>')
+    assert f"No author is called {hostile}" in captions
 
 
 @pytest.mark.parametrize(

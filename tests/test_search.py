@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from explorer.analysis.highlighting import extract, hit_spans
 from explorer.analysis.likeness import more_like
-from explorer.analysis.query import MOST_WORDS, And, Or, Words, Years, as_text, parse
+from explorer.analysis.query import And, Or, Words, Years, as_text
+from explorer.analysis.query_parser import MOST_WORDS, parse
 from explorer.analysis.search import search
 from explorer.analysis.spelling import folded, suggestion
 from explorer.landscape import OUTLIER, Landscape

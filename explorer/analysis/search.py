@@ -8,7 +8,8 @@ import pandas as pd
 
 from explorer.analysis.facets import Facet, facet
 from explorer.analysis.likeness import nearest_to_mean
-from explorer.analysis.query import And, Condition, Node, Not, Or, Query, Words, Years, parse
+from explorer.analysis.query import And, Condition, Node, Not, Or, Query, Words, Years
+from explorer.analysis.query_parser import parse
 from explorer.analysis.text_index import TextIndex, TooBroadError, match_expression, opened
 from explorer.landscape import OUTLIER, Landscape
 
@@ -49,7 +50,7 @@ def search(
     widened: bool = False,
     facet_of: FacetOf = facet,
 ) -> Found:
-    """Find papers by BM25 (title counts most), as `explorer.analysis.query` reads the text.
+    """Find papers by BM25 (title counts most), as `query_parser` reads the text.
 
     Plain words match from their beginning ("distil" finds "distillation") and must all occur.
 

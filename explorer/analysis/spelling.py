@@ -5,7 +5,8 @@ import string
 import unicodedata
 from difflib import SequenceMatcher, get_close_matches
 
-from explorer.analysis.query import TOKEN, Words, parse
+from explorer.analysis.query import TOKEN, Words
+from explorer.analysis.query_parser import parse
 from explorer.analysis.text_index import TextIndex, TooBroadError, opened
 from explorer.landscape import Landscape
 

@@ -80,8 +80,8 @@ def _actions(view: state.View, picked: Picked) -> None:
             st.rerun()
         st.button("More like these", icon=":material/join_inner:", on_click=picking.pick_more_like,
                   args=(view, picked.rows),
-                  help="Pick the papers nearest to the mean embedding of these instead; Undo brings "
-                  "these back.")  # fmt: skip
+                  help="Pick the papers nearest to the mean embedding of these instead; Undo "
+                  "brings these back.")  # fmt: skip
         st.download_button(
             "CSV", lambda: csv_bytes(paper_list(view.landscape, picked.rows, view.level)),
             "picked-papers.csv", "text/csv", icon=":material/download:", on_click="ignore",
