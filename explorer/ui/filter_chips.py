@@ -61,8 +61,7 @@ def _chips(view: state.View) -> Iterator[Chip]:
         years = str(first) if first == last else f"{first}–{last}"
         yield Chip("Years", years, counts["years"], state.YEARS)
     if filters.months is not None:
-        first, last = map(month_label, filters.months)
-        months = first if first == last else f"{first} to {last}"
+        months = " to ".join(dict.fromkeys(map(month_label, filters.months)))
         yield Chip("Months", months, counts["months"], state.MONTHS)
     topics = view.landscape.topics_at(view.level)
     sizes = view.landscape.papers[f"topic_{view.level}"].value_counts() if filters.topics else {}
