@@ -1,5 +1,7 @@
 """What is worked out once for all readers: searches, and the values to filter by."""
 
+import json
+
 import streamlit as st
 
 from explorer.analysis.facets import Facet, facet
@@ -13,8 +15,12 @@ _FEW = 10
 
 
 def identity(landscape: Landscape) -> object:
-    """What sets a landscape, as it is looked at, apart from all others; for caches."""
-    return landscape.manifest, len(landscape.papers)
+    """What sets a landscape, as it is looked at, apart from all others; for caches.
+
+    Whoever makes another landscape of one, such as that with its outliers assigned, says so in the
+    manifest.
+    """
+    return json.dumps(landscape.manifest, default=str), len(landscape.papers)
 
 
 def selected(landscape: Landscape, filters: Filters) -> Selection:
