@@ -112,7 +112,7 @@ def test_plain_words_need_no_explanation() -> None:
     assert not parse("graph OR drug").obvious
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(QUERIES)
 def test_what_was_understood_reads_back_as_the_same(text: str) -> None:
     root = parse(text).root
@@ -120,7 +120,7 @@ def test_what_was_understood_reads_back_as_the_same(text: str) -> None:
         assert parse(as_text(root)).root == root
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(text=QUERIES, widened=st.booleans())
 def test_no_text_is_an_error(bundled: Landscape, text: str, widened: bool) -> None:
     hits = search(bundled, text, LEVEL, widened=widened)

@@ -69,17 +69,17 @@ def facet(landscape: Landscape, name: str) -> Facet:
     rows, values = FACETS[name](landscape.papers)
     codes, names = pd.factorize(values)
     known = (codes >= 0) & (values != "")
-    rows, codes = rows[known], codes[known]
-    pairs = np.unique(np.stack([rows, codes]), axis=1) if name in _SEVERAL else (rows, codes)
-    counts = np.bincount(pairs[1], minlength=len(names))
+    entries = np.unique(rows[known].astype(np.int64) * len(names) + codes[known])
+    rows, codes = np.divmod(entries, max(len(names), 1))
+    counts = np.bincount(codes, minlength=len(names))
     order = np.argsort(-counts, kind="stable")[: int((counts > 0).sum())]
     place = np.zeros(len(names), dtype=np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
     return Facet(
         np.asarray(names, dtype=object)[order],
         counts[order],
-        pairs[0].astype(np.int32),
-        place[pairs[1]],
+        rows.astype(np.int32),
+        place[codes],
         len(landscape.papers),
     )
 
@@ -108,7 +108,6 @@ def _several(lists: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     return rows, values.astype(object)
 
 
-_SEVERAL = ("authors", "files")
 FACETS: dict[str, Callable[[pd.DataFrame], tuple[np.ndarray, np.ndarray]]] = {
     "authors": _authors,
     "venues": _one("venue"),
