@@ -13,6 +13,8 @@ from explorer.ui.highlight import marked
 from explorer.ui.text import md
 
 _AUTHORS = 90
+_WIDTH = 900
+"""Pixels of a line that is still easy to read."""
 
 
 def results(view: state.View, rows: np.ndarray, on_open: Callable[[int], None]) -> None:
@@ -33,7 +35,7 @@ def results(view: state.View, rows: np.ndarray, on_open: Callable[[int], None]) 
     authors = [_shortened(text) for text in authors_as_text(papers)]
     topics = names.loc[papers[f"topic_{view.level}"]]
     facts = zip(authors, dates_as_text(papers), papers["venue"], topics, strict=True)
-    with st.container(gap="medium"):
+    with st.container(gap="medium", width=_WIDTH):
         for row, line in zip(map(int, rows), facts, strict=True):
             with st.container(gap="xsmall"):
                 title = view.landscape.display_titles.iloc[row]
