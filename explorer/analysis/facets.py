@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -103,9 +104,10 @@ def _files(papers: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _several(lists: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    rows = np.repeat(np.arange(len(lists)), lists.str.len().to_numpy(dtype=np.int64))
-    values = np.concatenate([*lists, np.empty(0, dtype=object)])
-    return rows, values.astype(object)
+    lengths = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
+    values = np.empty(int(lengths.sum()), dtype=object)
+    values[:] = list(chain.from_iterable(lists))
+    return np.repeat(np.arange(len(lists)), lengths), values
 
 
 FACETS: dict[str, Callable[[pd.DataFrame], tuple[np.ndarray, np.ndarray]]] = {
