@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from explorer.analysis.search import find_papers
+from explorer.analysis.search import search
 from explorer.landscape import OUTLIER, Landscape
 from explorer.ui.map_colors import choices, coloring
 from explorer.ui.map_contents import details, named, points_and_histogram, topic_labels
@@ -28,7 +28,7 @@ def test_every_colouring_gives_each_paper_a_colour_of_its_palette(bundled: Lands
 def test_a_search_colours_its_hits_by_how_well_they_match(bundled: Landscape) -> None:
     assert choices(bundled, "graph")[-1] == "Search score"
     colors = coloring(bundled, 2, "Search score", "graph")
-    hits = find_papers(bundled, "graph")
+    hits = search(bundled, "graph").rows
     assert set(np.flatnonzero(colors.values != colors.quiet)) == set(hits)
     assert (np.diff(colors.values[hits]) <= 0).all(), "the best match has most colour"
     assert colors.values[hits[0]] == len(colors.light) - 1

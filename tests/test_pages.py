@@ -24,7 +24,7 @@ SHOWS = {
     "map": "Each dot is a paper",
     "topics": "Each area is a topic|No topics were found",
     "timeline": "Click a part of a bar",
-    "papers": "Choose a row",
+    "papers": "Choose one to read it",
     "about": "What became of every record",
 }
 HOSTILE = '<img src=x onerror="alert(1)"> ![a](http://evil.example/x.png) $x$ :red[y] # h'

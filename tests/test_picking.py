@@ -57,6 +57,20 @@ def words(at: AppTest) -> str:
     return " ".join(str(element.value) for kind in (at.markdown, at.caption) for element in kind)
 
 
+def test_more_like_the_picked_are_the_nearest_others_and_can_be_undone(bundled: Landscape) -> None:
+    at = run(bundled, ("new", "t2_5"))
+    next(button for button in at.button if button.label == "More like these").click().run()
+    assert not at.exception
+    alike = picked(at)
+    assert len(alike.rows) == 30
+    assert not set(alike.rows.tolist()) & set(rows_of(bundled, 5))
+    assert alike.name.startswith("most like")
+    linked = run(bundled, picked=str(alike.address))
+    assert picked(linked).rows.tolist() == alike.rows.tolist()
+    next(button for button in at.button if button.label == "Undo").click().run()
+    assert picked(at).rows.tolist() == rows_of(bundled, 5)
+
+
 def test_the_panel_says_what_the_picked_papers_are(bundled: Landscape) -> None:
     at = run(bundled, ("new", "t2_0"))
     said = words(at)

@@ -89,7 +89,8 @@ def with_outliers_assigned(landscape: Landscape, level: int) -> Landscape:
     """
     own, nearest = (landscape.papers[f"{kind}_{level}"] for kind in ("topic", "nearest_topic"))
     assigned = landscape.papers.assign(**{f"topic_{level}": own.where(own != OUTLIER, nearest)})
-    return replace(landscape, papers=assigned)
+    manifest = landscape.manifest | {"outliers_assigned": level}
+    return replace(landscape, papers=assigned, manifest=manifest)
 
 
 def relatives(landscape: Landscape, level: int, topic: int) -> tuple[int | None, list[int]]:

@@ -5,21 +5,35 @@ from typing import NoReturn
 import streamlit as st
 
 from explorer.errors import ExplorerError
-from explorer.ui import state
-from explorer.ui.text import md
+from explorer.ui import search_box, state
+from explorer.ui.text import counted, md
+
+_LONGEST = 200
+"""Characters of a query that are worth repeating."""
 
 
 def stop_if_nothing_shown(view: state.View) -> None:
     """End the page with a sentence and a way back if no paper passes the filters."""
     if view.selection.size:
         return
-    query = view.filters.query.strip()
-    st.info(
-        f"No paper contains all of: {md(query)}" if query else "No paper passes the filters.",
-        icon=":material/search_off:",
-    )
+    st.info(_reason(view), icon=":material/search_off:")
+    search_box.offer_spelling(view, "spelling on the page")
     st.button("Show all papers", on_click=state.clear_filters, type="primary")
     st.stop()
+
+
+def _reason(view: state.View) -> str:
+    """Which of the filters leaves nothing."""
+    found = view.selection.found
+    if found is None:
+        return "No paper passes the filters."
+    query = md(view.filters.query.strip()[:_LONGEST])
+    if found.query.root is None:
+        return f"There is nothing to search for in: {query}"
+    if len(found.rows):
+        hits = counted(len(found.rows), "paper")
+        return f"{hits} found for {query}, but none passes the other filters."
+    return f"No paper {'contains all of' if found.query.obvious else 'matches'}: {query}"
 
 
 def stop_with_error(error: ExplorerError) -> NoReturn:

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from explorer.analysis.search import scored_papers
+from explorer.analysis.filters import Filters
 from explorer.figures.theme import DARK, LIGHT, category_colors, scale_colors, topic_colors
 from explorer.landscape import Landscape
 from explorer.map_component import Coloring, Legend, LegendEntry
+from explorer.ui.remembered import found
 
 _MOST_CATEGORIES = 11
 _STEPS = 64
@@ -49,10 +50,12 @@ def _varies(values: pd.Series) -> bool:
     return bool(len(known) and (known != known[0]).any())
 
 
-def coloring(landscape: Landscape, level: int, choice: str, query: str = "") -> Coloring:
+def coloring(
+    landscape: Landscape, level: int, choice: str, query: str = "", *, widened: bool = False
+) -> Coloring:
     """The colour of every paper."""
     if choice == SCORE and query.strip():
-        return _by_score(landscape, query)
+        return _by_score(landscape, Filters(level, query, widened))
     if choice == "File":
         return _by_category(choice, _files(landscape))
     if choice in _COLUMNS:
@@ -94,11 +97,11 @@ def _by_membership(landscape: Landscape, level: int) -> Coloring:
     return _by_number("Membership in the topic", shares, ("0 %", "100 %"))
 
 
-def _by_score(landscape: Landscape, query: str) -> Coloring:
+def _by_score(landscape: Landscape, filters: Filters) -> Coloring:
     """Scores have no unit: 1 is the best match, 0 none."""
-    rows, scores = scored_papers(landscape, query)
+    hits = found(landscape, filters)
     shares = np.full(len(landscape.papers), np.nan)
-    shares[rows] = scores / max(float(scores.max(initial=0)), 1e-12)
+    shares[hits.rows] = hits.scores / max(float(hits.scores.max(initial=0)), 1e-12)
     return _by_number("How well a paper matches", shares, ("little", "best"))
 
 

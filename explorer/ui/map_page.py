@@ -59,7 +59,9 @@ def _map_and_panel(view: state.View) -> None:
 def _draw_map(view: state.View) -> None:
     landscape, level, shown = view.landscape, view.level, view.selection.shown
     color = _color_control(view)
-    colors = coloring(landscape, level, color, view.filters.query)
+    colors = coloring(
+        landscape, level, color, view.filters.query, widened=view.filters.widened
+    )  # fmt: skip
     points, histogram = map_contents.points_and_histogram(landscape)
     searched = bool(view.filters.query.strip())
     picked = picking.current(landscape)

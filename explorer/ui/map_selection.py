@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from explorer.analysis.papers import paper_list
+from explorer.analysis.row_sets import rows_as_text
 from explorer.analysis.similarity import central_papers
 from explorer.analysis.topics import topic_summary
 from explorer.analysis.words import distinguishing_terms
@@ -78,6 +79,10 @@ def _actions(view: state.View, picked: Picked) -> None:
         if st.button(label, icon=":material/filter_alt:", on_click=_show_only,
                      args=(view.only is None,), help="On every page"):  # fmt: skip
             st.rerun()
+        st.button("More like these", icon=":material/join_inner:", on_click=picking.pick,
+                  args=(view, "new", f"m{rows_as_text(picked.rows)}"),
+                  help="Pick the papers nearest to the mean embedding of these instead; Undo "
+                  "brings these back.")  # fmt: skip
         st.download_button(
             "CSV", lambda: csv_bytes(paper_list(view.landscape, picked.rows, view.level)),
             "picked-papers.csv", "text/csv", icon=":material/download:", on_click="ignore",

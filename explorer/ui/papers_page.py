@@ -7,11 +7,13 @@ import streamlit as st
 
 from explorer.analysis.papers import PaperOrder, ordered, paper_list
 from explorer.export.tables import csv_bytes
-from explorer.ui import paper_page, state
+from explorer.ui import paper_page, search_results, state
 from explorer.ui.empty import stop_if_nothing_shown
 from explorer.ui.text import counted, md, web_address
 
 _PAGE_SIZE = 200
+_RESULTS = 20
+"""Papers on a page when each comes with a part of its abstract."""
 
 
 def show(view: state.View) -> None:
@@ -33,7 +35,7 @@ def show(view: state.View) -> None:
 def _table(view: state.View) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         found = counted(view.selection.size, "paper")
-        st.markdown(f"**{found}**  :gray[Choose a row to read one.]")
+        st.markdown(f"**{found}**  :gray[Choose one to read it.]")
         order = st.selectbox(
             "Order", get_args(PaperOrder), key=state.ORDER, bind="query-params", width=190,
             label_visibility="collapsed", persist_state="session",
@@ -44,8 +46,10 @@ def _table(view: state.View) -> None:
             help="By default best matches come first after a search, else papers stand as in the "
             "files.",
         )  # fmt: skip
+        extracts = view.selection.found is not None and _with_extracts()
     rows = ordered(view.landscape, view.selection.rows, order)
-    pages = -(-len(rows) // _PAGE_SIZE)
+    size = _RESULTS if extracts else _PAGE_SIZE
+    pages = -(-len(rows) // size)
     page = 1
     table = st.container()
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -57,8 +61,21 @@ def _table(view: state.View) -> None:
             "Papers as CSV", lambda: csv_bytes(paper_list(view.landscape, rows, view.level)),
             "papers.csv", "text/csv", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
+    shown = rows[(page - 1) * size : page * size]
     with table:
-        _page(view, rows[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE])
+        if extracts:
+            search_results.results(view, shown, lambda row: state.choose_paper(view.landscape, row))
+        else:
+            _page(view, shown)
+
+
+def _with_extracts() -> bool:
+    """Whether hits come with the words around them rather than as a table."""
+    form = st.segmented_control(
+        "Show hits as", ["Extracts", "Table"], default="Extracts", key="hits as", required=True,
+        bind="query-params", label_visibility="collapsed", persist_state="session",
+    )  # fmt: skip
+    return form == "Extracts"
 
 
 def _page(view: state.View, rows: np.ndarray) -> None:

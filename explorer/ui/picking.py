@@ -13,6 +13,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.analysis.filters import Filters, select
+from explorer.analysis.likeness import more_like
 from explorer.analysis.periods import months_of
 from explorer.analysis.region import rows_inside
 from explorer.analysis.row_sets import Combination, combined, rows_as_text, rows_from_text
@@ -20,6 +21,7 @@ from explorer.landscape import Landscape
 from explorer.map_component import MapEvents
 from explorer.ui import state
 from explorer.ui.map_colors import coloring
+from explorer.ui.text import counted
 
 HOW = "how picks combine"
 """What the next choice does to the one before: one of `Combination`."""
@@ -35,6 +37,9 @@ _LETTERS = {how[0]: how for how in get_args(Combination)}
 _PERIOD = r"(\d{4}(?:-\d{4}|-(?:0[1-9]|1[0-2])| Q[1-4])?)"
 _SPAN = re.compile(rf"{_PERIOD}\.\.{_PERIOD}", re.ASCII)
 """From one calendar period to another, by their labels."""
+_BY_HAND = "picked one by one"
+_ALIKE = 30
+"""Papers that are picked as most like others."""
 _PRECISION = 1000
 """Steps in which corners of a polygon are told, along its longer side."""
 
@@ -140,7 +145,8 @@ def pick(view: state.View, how: Combination, source: str) -> None:
     Args:
         view: What the page shows.
         how: What becomes of the papers picked before.
-        source: A step without its first letter; "h" for all papers that the filters show,
+        source: A step without its first letter; "h" for all papers that the filters show, "m"
+            and rows as text for those most like them,
             "w2012..2019" for those of a stretch of time, by the labels of its periods.
     """
     found = _rows_of(view, source)
@@ -195,7 +201,7 @@ def _corpus(landscape: Landscape) -> str:
 
 def _name_of(steps: tuple[str, ...]) -> str:
     by_hand = all(step[1] == "r" for step in steps)
-    return "picked one by one" if by_hand else f"from {len(steps)} choices"
+    return _BY_HAND if by_hand else f"from {len(steps)} choices"
 
 
 def _from_text(view: state.View, text: str) -> tuple[Picked | None, str]:
@@ -224,9 +230,9 @@ def _from_text(view: state.View, text: str) -> tuple[Picked | None, str]:
 def _rows_of(view: state.View, source: str) -> tuple[np.ndarray, str] | None:
     """The papers that a step speaks of, of those shown, and their name; None for nonsense."""
     kind, value = source[:1], source[1:]
-    if kind == "r":
+    if kind in ("r", "m"):
         rows = rows_from_text(value, len(view.landscape.papers))
-        return None if rows is None else (rows, "picked one by one")
+        return _more_like(view, rows) if kind == "m" or rows is None else (rows, _BY_HAND)
     if kind == "h":
         return np.flatnonzero(view.selection.shown), "that the filters show"
     if kind in ("p", "w"):
@@ -237,6 +243,13 @@ def _rows_of(view: state.View, source: str) -> tuple[np.ndarray, str] | None:
     if kind == "t" and named[1].isdecimal():
         return _of_topic(view, int(named[1]), int(named[2]))
     return _of_color(view, named[1], int(named[2])) if kind == "c" else None
+
+
+def _more_like(view: state.View, seeds: np.ndarray | None) -> tuple[np.ndarray, str] | None:
+    if seeds is None:
+        return None
+    alike = more_like(view.landscape, seeds, _ALIKE, view.selection.shown)
+    return np.sort(alike), f"most like {counted(len(seeds), 'other')}"
 
 
 def _in_region(view: state.View, polygon: np.ndarray | None) -> tuple[np.ndarray, str] | None:
@@ -266,7 +279,8 @@ def _of_topic(view: state.View, level: int, topic: int) -> tuple[np.ndarray, str
 
 
 def _of_color(view: state.View, choice: str, color: int) -> tuple[np.ndarray, str] | None:
-    colors = coloring(view.landscape, view.level, choice, view.filters.query)
+    query, widened = view.filters.query, view.filters.widened
+    colors = coloring(view.landscape, view.level, choice, query, widened=widened)
     names = {entry.color: entry.label for entry in colors.legend.entries}
     if color not in names:
         return None

@@ -4,39 +4,39 @@ from dataclasses import replace
 
 import streamlit as st
 
-from explorer.analysis.filters import Filters, select
+from explorer.analysis.filters import Filters
 from explorer.analysis.periods import month_label
 from explorer.analysis.topics import level_names, sensible_level, with_outliers_assigned
 from explorer.landscape import OUTLIER, Landscape
-from explorer.ui import periods, picking, state
+from explorer.ui import periods, picking, search_box, state
+from explorer.ui.filter_chips import chips
+from explorer.ui.more_filters import more_filters
+from explorer.ui.remembered import selected
 from explorer.ui.text import counted, md
 
 
 def sidebar(landscape: Landscape) -> state.View:
-    """Draw the filters and apply them."""
+    """Draw the filters and apply them; the page gets a chip for each that narrows the papers."""
     with st.sidebar:
         st.markdown(f"### {md(landscape.name)}")
         summary = st.container()
-        st.text_input(
-            "Search", key=state.QUERY, bind="query-params",
-            icon=":material/search:", placeholder="Words in title or abstract",
-            help="All words must occur; put words in double quotes to find them side by side.",
-        )  # fmt: skip
+        query, widened = search_box.search_box()
+        below_search = st.container(gap="xsmall")
         level = _level_control(landscape)
         months = periods.range_of_months()
         years = _years_control(landscape, months)
         topics = _topics_control(landscape, level)
         outliers, landscape = _outliers_control(landscape, level)
+        undated = _undated_control(landscape)
+        facets, abstract = more_filters(landscape)
         filters = Filters(
-            level=level,
-            query=st.session_state[state.QUERY],
-            years=years,
-            topics=topics,
-            outliers=outliers,
-            undated=_undated_control(landscape),
-            months=months,
-        )
-        view = state.View(landscape, filters, select(landscape, filters), state.current_theme())
+            level, query, widened, years, topics, outliers, undated, facets, abstract, months
+        )  # fmt: skip
+        view = state.View(
+            landscape, filters, selected(landscape, filters), state.current_theme()
+        )  # fmt: skip
+        with below_search:
+            search_box.explain(view)
         view = _only_picked(view)
         total = len(landscape.papers)
         if view.selection.size == total:
@@ -49,6 +49,7 @@ def sidebar(landscape: Landscape) -> state.View:
                 "Clear filters", icon=":material/filter_alt_off:", on_click=state.clear_filters,
                 width="stretch",
             )  # fmt: skip
+    chips(view)
     return view
 
 

@@ -1,6 +1,7 @@
 """Every session-state key and query parameter, and what a page is given."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn
 
@@ -16,12 +17,21 @@ PageName = Literal["map", "topics", "timeline", "papers", "about", "corpus"]
 
 LEVEL = "level"
 QUERY = "q"
+WIDENED = "similar"
+"""Whether a search also finds papers like its best hits."""
 YEARS = "years"
 MONTHS = "months"
 """First and last month shown, as 2023-04..2024-06; stands in for `YEARS`."""
 TOPICS = "topics"
 OUTLIERS = "outliers"
 UNDATED = "undated"
+ABSTRACT = "abstract"
+"""Whether only papers with an abstract are shown."""
+FACETS = {
+    "authors": "author", "venues": "venue", "categories": "category", "files": "file",
+    "languages": "language",
+}  # fmt: skip
+"""The key of each facet's chosen values."""
 
 PICKED = "picked"
 """Papers picked on the map, in few characters."""
@@ -52,7 +62,12 @@ TOPIC_SEEN = "topic seen"
 """Level and topic of the page; not in the address."""
 TOPIC_LEFT = "topic left"
 """The same, from before the reader changed the level."""
-_FILTERS = (LEVEL, QUERY, YEARS, TOPICS, OUTLIERS, UNDATED, ONLY)
+_OFF: dict[str, object] = {
+    QUERY: "", WIDENED: False, TOPICS: [], OUTLIERS: "apart", UNDATED: True, ABSTRACT: False,
+    ONLY: False, **{key: [] for key in FACETS.values()},
+}  # fmt: skip
+"""The value of each filter that lets all papers pass; of the years it is in the session."""
+_FILTERS = (LEVEL, YEARS, *_OFF)
 _FILTERED = "landscape of the filters"
 _MAP_FOCUS = "map focus"
 """Row number of the paper ringed on the map; not in the address."""
@@ -267,18 +282,27 @@ def keep_filters() -> None:
 
 def clear_filters() -> None:
     """Show all papers again; for use as a callback."""
-    for key, value in (
-        (QUERY, ""),
-        (TOPICS, []),
-        (OUTLIERS, "apart"),
-        (UNDATED, True),
-        (ONLY, False),
-    ):
-        if key in st.session_state:
-            st.session_state[key] = value
-    remember(MONTHS, None)
-    if YEARS in st.session_state:
+    for key in (*_FILTERS, MONTHS):
+        drop_filter(key)
+
+
+def drop_filter(key: str, value: object = None) -> None:
+    """Take a filter away, or only one of its values; for use as a callback."""
+    if key == MONTHS:
+        remember(MONTHS, None)
+    if key not in st.session_state:
+        return
+    if value is not None:
+        st.session_state[key] = [one for one in st.session_state[key] if one != value]
+    elif key == YEARS:
         st.session_state[YEARS] = st.session_state[ALL_YEARS]
+    elif key in _OFF:
+        st.session_state[key] = copy(_OFF[key])
+
+
+def search_for(query: str) -> None:
+    """Search for something else; for use as a callback."""
+    st.session_state[QUERY] = query
 
 
 def forget_topics() -> None:
