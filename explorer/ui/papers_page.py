@@ -7,7 +7,7 @@ import streamlit as st
 
 from explorer.analysis.papers import PaperOrder, ordered, paper_list
 from explorer.export.tables import csv_bytes
-from explorer.ui import paper_card, state
+from explorer.ui import paper_card, reading_list, state
 from explorer.ui.empty import stop_if_nothing_shown
 from explorer.ui.text import counted, md, web_address
 
@@ -57,6 +57,7 @@ def _table(view: state.View) -> None:
             "Papers as CSV", lambda: csv_bytes(paper_list(view.landscape, rows, view.level)),
             "papers.csv", "text/csv", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
+        reading_list.add_button(view, rows, "Add to reading list", "add all listed")
     with table:
         _page(view, rows[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE])
 
@@ -113,6 +114,7 @@ def _way_around(view: state.View, row: int) -> None:
         st.button("All papers", icon=":material/arrow_back:", on_click=_open, args=(view, None))
         if st.button("Show on map", icon=":material/map:"):
             state.go_to("map", paper=str(view.landscape.papers["paper_id"].iloc[row]))
+        reading_list.toggle(view, row)
         if not len(places):
             st.caption("Not among the papers that the filters show.")
             return

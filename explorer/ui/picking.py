@@ -162,6 +162,17 @@ def pick(view: state.View, how: Combination, source: str) -> None:
     _set(Picked(combined(before.rows, rows, how), _name_of(steps), steps, before.corpus))
 
 
+def pick_anew(view: state.View, source: str) -> None:
+    """Pick papers in place of all picked before, also if these are the same. For a callback.
+
+    Args:
+        view: What the page shows.
+        source: A step without its first letter.
+    """
+    clear()
+    pick(view, "new", source)
+
+
 def _set(picked: Picked | None) -> None:
     st.session_state[_PICKED] = picked
     if picked is None and state.ONLY in st.session_state:

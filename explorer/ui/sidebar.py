@@ -8,7 +8,7 @@ from explorer.analysis.filters import Filters, select
 from explorer.analysis.periods import month_label
 from explorer.analysis.topics import level_names, sensible_level, with_outliers_assigned
 from explorer.landscape import OUTLIER, Landscape
-from explorer.ui import periods, picking, state
+from explorer.ui import periods, picking, reading_list, state
 from explorer.ui.text import counted, md
 
 
@@ -16,6 +16,8 @@ def sidebar(landscape: Landscape) -> state.View:
     """Draw the filters and apply them."""
     with st.sidebar:
         st.markdown(f"### {md(landscape.name)}")
+        reading_list.restore(landscape)
+        reading_list.way_there()
         summary = st.container()
         st.text_input(
             "Search", key=state.QUERY, bind="query-params",

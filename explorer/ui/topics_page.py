@@ -10,7 +10,7 @@ from explorer.analysis.topics import level_names, ranked_papers, relatives, topi
 from explorer.export.tables import csv_bytes
 from explorer.figures.theme import topic_colors
 from explorer.figures.topic_charts import term_bars, year_bars
-from explorer.ui import state
+from explorer.ui import compare_choice, reading_list, state
 from explorer.ui.empty import stop_if_nothing_shown
 from explorer.ui.text import counted, md
 
@@ -88,6 +88,8 @@ def _detail(view: state.View, topics: pd.DataFrame, topic: int) -> None:
             "clear-cut, lower values mean a loose edge.",
         )
     _family(view, topic)
+    if st.button("Compare with …", icon=":material/compare_arrows:"):
+        compare_choice.start(compare_choice.Side("topic", f"{level}.{topic}"))
     terms = landscape.terms.query("level == @level and topic == @topic").head(12)
     if not terms.empty:
         st.markdown(
@@ -174,3 +176,4 @@ def _papers(view: state.View, rows: np.ndarray) -> None:
         lambda: csv_bytes(paper_list(view.landscape, rows, view.level)),
         "papers-of-topic.csv", "text/csv", icon=":material/download:", on_click="ignore",
     )  # fmt: skip
+    reading_list.add_button(view, rows, "Add all to reading list", "add papers of the topic")
