@@ -45,7 +45,10 @@ def main() -> None:
         page_title="Topic Landscape Explorer", page_icon=str(ASSETS / "icon.png"), layout="wide"
     )
     st.logo(str(ASSETS / "logo.svg"), size="large")
-    st.html("<style>.stMainBlockContainer {padding: 4.5rem 2.5rem 2rem;}</style>")
+    st.html(
+        "<style>.stMainBlockContainer {padding: 4.5rem 2.5rem 2rem;} "
+        "[data-testid=stBaseButton-tertiary] p {text-align: left;}</style>"
+    )
     views: list[state.View] = []
     pages = [
         st.Page(partial(show_page, show, views), title=title, url_path=path, icon=icon,

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,8 @@ LIST_FORMAT = "topic landscape reading list"
 
 _IDENTIFIERS = re.compile(
     r"(?P<paper>\b(?:doi|arxiv|pmid|text):[^\s\"',{}<>]+)"
-    r"|(?P<doi>\b10\.\d{4,9}/[^\s\"'{}]+)"
-    r"|(?P<arxiv>\b(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}))(?:v\d+)?\b",
+    r"|(?P<doi>\b10\.\d{4,9}/[^\s\"',{}]+)"
+    r"|(?P<arxiv>\b(?:\d{4}\.\d{4,5}|[a-z-]{2,20}+(?:\.[A-Z]{2})?/\d{7}))(?:v\d+)?\b",
     re.IGNORECASE,
 )
 _ARXIV_DOI = "10.48550/arxiv."
@@ -29,13 +30,13 @@ def entries_from_text(landscape: Landscape, text: str) -> tuple[list[Entry], int
 
     Args:
         landscape: Where the papers are looked for.
-        text: Of any origin; at most `MOST_PAPERS` papers are taken from it.
+        text: Of any origin; as many identifiers are taken from it as two full lists have.
 
     Returns:
         The papers in the order of the text, with their notes if it is an exported list, and how
         many of those named are not in the landscape.
     """
-    named = list(_of_list(text) or _of_any_text(text))[: 2 * MOST_PAPERS]
+    named = list(islice(_of_list(text) or _of_any_text(text), 2 * MOST_PAPERS))
     known = _known(landscape, {name for names, _ in named for name in names})
     found: dict[str, str] = {}
     missing: set[_Candidates] = set()
@@ -73,7 +74,7 @@ def _text(item: dict[str, Any], name: str) -> str:
 
 def _of_any_text(text: str) -> Iterator[tuple[_Candidates, str]]:
     for match in _IDENTIFIERS.finditer(text):
-        name = match[match.lastgroup or 0].lower().rstrip(".,;:)]")
+        name = match[match.lastgroup or 0].lower().rstrip(".;:)]>")
         short = re.sub(r"^(doi|arxiv):", "", name).removeprefix(_ARXIV_DOI)
         yield (name, short, re.sub(r"v\d+$", "", short)), ""
 

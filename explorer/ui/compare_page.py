@@ -50,12 +50,16 @@ def show(view: state.View) -> None:
         return
     compare_words.distance(view, sides, names)
     _overlap(view, sides, names)
-    words, topics = st.columns(2, gap="large")
+    words, others = st.columns(2, gap="large")
     with words:
         _words(view, sides, names)
+    with others:
+        if left.kind == right.kind == "topic":
+            _years(view, sides, names)
+        else:
+            _topics(view, sides, names)
+    if not left.kind == right.kind == "topic":
         _years(view, sides, names)
-    with topics:
-        _topics(view, sides, names)
     _papers(view, sides, names)
 
 
@@ -212,8 +216,7 @@ def _papers_as_csv(view: state.View, rows: np.ndarray) -> bytes:
 
 def _list(view: state.View, rows: np.ndarray, key: str) -> None:
     for row in map(int, rows):
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            reading_list.toggle(view, row, icon_only=True, place=key)
+        with reading_list.line(view, row, key):
             title = md(view.landscape.display_titles.iloc[row])
             if st.button(title, key=f"{key} {row}", type="tertiary"):
                 state.go_to("papers", paper=str(view.landscape.papers["paper_id"].iloc[row]))

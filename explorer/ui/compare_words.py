@@ -27,14 +27,16 @@ def distance(
     near = _closeness(view.landscape, *sides)
     if not np.isfinite(near.middles):
         return
-    parts = [f"their middles are **{near.middles:.2f}** alike"]
     ranks = _topic_similarities(view.landscape, view.level)
+    verdict = ""
     if min(map(len, sides)) < _FEW:
-        parts.append("with so few papers on a side, that is unsure")
+        verdict = "Too few papers to judge by"
     elif len(ranks) >= _FEWEST_PAIRS:
-        parts.append(_rank(float((ranks < near.middles).mean())))
+        verdict = _rank(float((ranks < near.middles).mean()))
+    middles = f"{'their' if verdict else 'Their'} middles are {near.middles:.2f} alike."
     st.markdown(
-        f":material/straighten: Distance: {', '.join(parts)}. {_pairs(near, names)}",
+        f":material/straighten: {f'**{verdict}**: ' if verdict else ''}{middles} "
+        f"{_pairs(near, names)}",
         help="Cosine similarity of embeddings: 1 means the same, 0 unrelated. The middle of a side "
         "is the mean of its papers. Papers within a side are usually more alike than papers of "
         "two sides; the larger that gap, the clearer the two are apart.",
@@ -42,12 +44,14 @@ def distance(
 
 
 def _rank(lower: float) -> str:
-    """A place among all pairs of topics."""
+    """A place among all pairs of topics, from the share of pairs that are less alike."""
     if lower >= 0.995:
-        return "more than any two topics here"
+        return "Closer than any two topics here"
     if lower <= 0.005:
-        return "less than any two topics here"
-    return f"more than {lower:.0%} of all pairs of topics here"
+        return "Further apart than any two topics here"
+    if lower >= 0.5:
+        return f"Closer than {lower:.0%} of all pairs of topics"
+    return f"Further apart than {1 - lower:.0%} of all pairs of topics"
 
 
 def _pairs(near: Closeness, names: tuple[str, str]) -> str:

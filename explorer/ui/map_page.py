@@ -181,7 +181,7 @@ def _paper(view: state.View, row: int) -> None:
     with st.container(horizontal=True):
         if st.button("Full page", icon=":material/article:", type="primary"):
             state.go_to("papers", paper=str(view.landscape.papers["paper_id"].iloc[row]))
-        reading_list.toggle(view, row)
+        reading_list.toggle(view, row, icon_only=True)
         st.button("Close", icon=":material/close:", on_click=_close, args=(view,))
     with st.container(height=_HEIGHT - 50, border=False):
         paper_card.heading(view, row)

@@ -90,8 +90,7 @@ def nearest(view: state.View, row: int, on_open: OnOpen, *, count: int) -> None:
         return
     for rank, other in enumerate(map(int, neighbors)):
         similarity = 1 - float(landscape.neighbor_distances[row][rank])
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            reading_list.toggle(view, other, icon_only=True, place="nearest")
+        with reading_list.line(view, other, "nearest"):
             st.button(
                 f":gray[{similarity:.2f}]  {md(landscape.display_titles.iloc[other])}",
                 key=f"near {row} {other}", type="tertiary", on_click=on_open, args=(other,),

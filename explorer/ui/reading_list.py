@@ -5,7 +5,8 @@ it has. The address has it too, up to `_LONGEST` characters: about 200 papers, o
 dropped first. Beyond, only the downloaded file keeps it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,7 +54,7 @@ def restore(landscape: Landscape) -> None:
 
 def _take_from_link(reading: ReadingList, missing: int) -> None:
     if len(reading):
-        change(reading)
+        change(reading) if len(current()) else _set(reading)
     if missing:
         st.warning(
             f"{counted(missing, 'paper')} of the reading list in the link "
@@ -145,6 +146,21 @@ def toggle(view: state.View, row: int, *, icon_only: bool = False, place: str = 
         type="tertiary" if icon_only else "secondary", on_click=_toggle, args=(paper,),
     ):  # fmt: skip
         st.rerun()  # the count stands outside of the part of the page that may run alone
+
+
+@contextmanager
+def line(view: state.View, row: int, place: str) -> Iterator[None]:
+    """A line of a list of papers: the small button first, then what stands in the block.
+
+    Args:
+        view: What the page shows.
+        row: The paper.
+        place: Which list of the page it is.
+    """
+    with st.container(horizontal=True, gap="small", vertical_alignment="top"):
+        toggle(view, row, icon_only=True, place=place)
+        with st.container(gap=None):
+            yield
 
 
 def _toggle(paper: str) -> None:

@@ -47,9 +47,14 @@ def _content(kind: FileKind, papers: pd.DataFrame, rows: np.ndarray) -> bytes:
     return FILES[kind].write(list_papers(papers.iloc[rows], reading_list.current().notes))
 
 
-def bring(view: state.View) -> None:
-    """Add papers from a saved list, or from any text that names papers."""
-    with st.expander("Bring a list", icon=":material/upload:"):
+def bring(view: state.View, *, expanded: bool) -> None:
+    """Add papers from a saved list, or from any text that names papers.
+
+    Args:
+        view: What the page shows.
+        expanded: Whether the form is seen at once.
+    """
+    with st.expander("Bring a list", icon=":material/upload:", expanded=expanded):
         st.caption(
             "A list saved here, or any text or file with DOIs, arXiv numbers or identifiers of "
             "this program: papers that this landscape has join the list."

@@ -29,10 +29,10 @@ def show(view: state.View) -> None:
             _papers(view, rows)
         else:
             _empty()
-    with missing:
-        if len(rows):
+        reading_list_files.bring(view, expanded=not len(rows))
+    if len(rows):
+        with missing:
             _suggestions(view, rows)
-        reading_list_files.bring(view)
 
 
 def _empty() -> None:
@@ -121,7 +121,7 @@ def _paper(view: state.View, row: int, facts: str, place: int, rows: np.ndarray)
     paper = str(ids.iloc[row])
     with st.container(border=True, gap="xsmall"):
         text, buttons = st.columns([5, 1], vertical_alignment="top")
-        with text:
+        with text, st.container(gap=None):
             title = f"{place + 1}. {landscape.display_titles.iloc[row]}"
             if st.button(md(title), type="tertiary", key=f"read {paper}"):
                 state.go_to("papers", paper=paper)
@@ -208,13 +208,11 @@ def _suggestions(view: state.View, rows: np.ndarray) -> None:
 
 def _suggestion(view: state.View, row: int, nearest: int, similarity: float) -> None:
     landscape = view.landscape
-    with st.container(horizontal=True, gap="small", vertical_alignment="top"):
-        reading_list.toggle(view, row, icon_only=True)
-        with st.container(gap=None):
-            title = md(landscape.display_titles.iloc[row])
-            if st.button(title, key=f"suggested {row}", type="tertiary"):
-                state.go_to("papers", paper=str(landscape.papers["paper_id"].iloc[row]))
-            st.caption(f"{similarity:.2f} like {md(landscape.display_titles.iloc[nearest])}")
+    with reading_list.line(view, row, "suggested"):
+        title = md(landscape.display_titles.iloc[row])
+        if st.button(title, key=f"suggested {row}", type="tertiary"):
+            state.go_to("papers", paper=str(landscape.papers["paper_id"].iloc[row]))
+        st.caption(f"{similarity:.2f} like {md(landscape.display_titles.iloc[nearest])}")
 
 
 @st.cache_data(
