@@ -41,7 +41,7 @@ def show(view: state.View) -> None:
         )
         with st.container():
             right = choose(view, "right")
-    if left is None or right is None:
+    if left is None or right is None or left.kind == right.kind == "rest":
         _explain(view)
         return
     sides = rows_of(view, left, right), rows_of(view, right, left)
@@ -65,9 +65,9 @@ def show(view: state.View) -> None:
 
 def _explain(view: state.View) -> None:
     st.info(
-        "Choose two sets of papers, such as two topics, or a venue and all other papers. You then "
-        "see what sets them apart: their words, topics and years, how near they are to each other, "
-        "and which papers stand between them.",
+        "Choose two sets of papers, such as two topics, two spans of years, or papers picked on "
+        "the map and all others. You then see what sets them apart: their words, topics and years, "
+        "how near they are to each other, and which papers stand between them.",
         icon=":material/compare_arrows:",
     )
     topics = view.landscape.topics_at(view.level)
