@@ -172,8 +172,8 @@ def test_a_paper_page_reads_in_full(bundled: Landscape) -> None:
     assert "10 authors" in text
     assert md("2023-02-15") in text
     assert bundled.papers["abstract"][row] in text
-    assert [button.label for button in at.button][:4] == [
-        "All papers", "Show on map", "Previous", "Next",
+    assert [button.label for button in at.button][:5] == [
+        "All papers", "Show on map", "Reading list", "Previous", "Next",
     ]  # fmt: skip
     near = [button for button in at.button if (button.key or "").startswith(f"near {row} ")]
     assert len(near) == 10
