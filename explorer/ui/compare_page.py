@@ -4,7 +4,6 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from explorer.analysis.closeness import nearest_to
@@ -18,7 +17,7 @@ from explorer.analysis.papers import paper_list
 from explorer.analysis.row_sets import rows_as_text
 from explorer.analysis.similarity import central_papers
 from explorer.export.tables import csv_bytes
-from explorer.figures.comparison_charts import share_pairs, side_colors, year_pairs
+from explorer.figures.comparison_charts import Chart, share_pairs, side_colors, year_pairs
 from explorer.landscape import Landscape
 from explorer.ui import compare_words, picking, reading_list, state
 from explorer.ui.compare_choice import Side, choose, name_of, rows_of, start, swap
@@ -163,7 +162,7 @@ def _years(view: state.View, sides: _Sides, names: tuple[str, str]) -> None:
         st.caption(f"Not in this chart: {' and '.join(undated)}.")
 
 
-def _chart(figure: go.Figure, table: pd.DataFrame, names: tuple[str, str], what: str) -> None:
+def _chart(figure: Chart, table: pd.DataFrame, names: tuple[str, str], what: str) -> None:
     """A chart and the table behind it."""
     st.plotly_chart(
         figure, key=f"compared {what}", theme=None, config={"displayModeBar": False},
