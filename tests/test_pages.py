@@ -36,7 +36,7 @@ SHOWS = {
     "topics": "Terms that set it apart|No topics were found",
     "timeline": "Click a part of a bar",
     "papers": "Choose a row",
-    "compare": "Choose two sets of papers",
+    "compare": "Choose two sets of papers|2015 to 2017",
     "reading list": "Your reading list is empty",
     "about": "What became of every record",
 }

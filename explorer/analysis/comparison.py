@@ -5,15 +5,13 @@ import pandas as pd
 from scipy.stats import false_discovery_control, hypergeom
 
 from explorer.analysis.topics import topic_summary
-from explorer.analysis.words import said_by_longer
+from explorer.analysis.words import heaviest
 from explorer.landscape import Landscape
 
 _FEWEST = 3
 """Papers that must use a term, on either side, for chance to be ruled out."""
 _FALSE = 0.05
 """Share of the words shown that may be there by chance."""
-_CANDIDATES = 5
-"""Terms weighed against one another for each that is asked for."""
 
 
 def parts_apart(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -62,11 +60,7 @@ def contrasting_terms(
     surely = _beyond_chance(papers[0], papers[1], (len(left), len(right)))
     tables = []
     for side, rows, sign in (("left", used[0], 1), ("right", used[1], -1)):
-        best = np.argsort(-sign * score, kind="stable")[: _CANDIDATES * count]
-        best = best[surely[best] & (sign * score[best] > 0)]
-        names = landscape.vocabulary["term"].to_numpy()[best]
-        together = (rows[:, best].T @ rows[:, best]).toarray()
-        kept = best[~said_by_longer(list(map(str, names)), together)][:count]
+        kept = heaviest(landscape, rows, np.where(surely, sign * score, 0), count)
         tables.append(_table(landscape, kept, side, papers, (len(left), len(right)), score))
     return pd.concat(tables, ignore_index=True)
 

@@ -72,7 +72,7 @@ def heaviest(
     used = (inside[:, best] > 0).astype(np.int64)
     together = (used.T @ used).toarray()
     names = landscape.vocabulary["term"].to_numpy()[best]
-    return best[~said_by_longer(list(map(str, names)), together)][:count]
+    return best[~_said_by_longer(list(map(str, names)), together)][:count]
 
 
 def _fewest(papers: int) -> float:
@@ -90,7 +90,7 @@ def _root_shares(uses: np.ndarray) -> np.ndarray:
     return np.sqrt(uses / max(uses.sum(), 1))
 
 
-def said_by_longer(names: list[str], together: np.ndarray) -> np.ndarray:
+def _said_by_longer(names: list[str], together: np.ndarray) -> np.ndarray:
     """Which terms stand within another one that most of their papers use.
 
     Args:

@@ -65,7 +65,7 @@ def choose(view: state.View, place: Place) -> Side | None:
     kinds = _kinds(view.landscape)
     side = side_from_text(state.remembered(place))
     if side is None or side.kind not in kinds:
-        side = Side(kinds[0])
+        side = _first(view.landscape, place, kinds[0])
     kind, which = st.columns([1, 1.6])
     key = f"kind on the {place}"
     st.session_state[key] = side.kind
@@ -192,13 +192,16 @@ def _choose_years(landscape: Landscape, place: Place, side: Side) -> Side:
 
 
 def _take_kind(view: state.View, place: Place, key: str) -> None:
-    kind: Kind = st.session_state[key]
-    value = ""
-    if kind == "years":
-        first, last = _years(view.landscape, "")
-        middle = (first + last) // 2
-        value = f"{first}-{middle}" if place == "left" else f"{middle + 1}-{last}"
-    state.remember(place, Side(kind, value).as_text())
+    state.remember(place, _first(view.landscape, place, st.session_state[key]).as_text())
+
+
+def _first(landscape: Landscape, place: Place, kind: Kind) -> Side:
+    """A kind before anything of it is chosen; of years the earlier or the later half."""
+    if kind != "years":
+        return Side(kind)
+    first, last = _years(landscape, "")
+    middle = (first + last) // 2
+    return Side(kind, f"{first}-{middle}" if place == "left" else f"{middle + 1}-{last}")
 
 
 def _take(place: Place, key: str, kind: Kind) -> None:
