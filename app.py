@@ -10,9 +10,11 @@ import streamlit as st
 from explorer.errors import ExplorerError
 from explorer.ui import (
     about_page,
+    compare_page,
     corpus_page,
     map_page,
     papers_page,
+    reading_list_page,
     state,
     timeline_page,
     topics_page,
@@ -27,6 +29,8 @@ PAGES = (
     ("Topics", "topics", ":material/category:", topics_page.show),
     ("Timeline", "timeline", ":material/timeline:", timeline_page.show),
     ("Papers", "papers", ":material/article:", papers_page.show),
+    ("Compare", "compare", ":material/compare_arrows:", compare_page.show),
+    ("Reading list", "reading-list", ":material/bookmarks:", reading_list_page.show),
     ("About", "about", ":material/info:", about_page.show),
 )
 

@@ -10,7 +10,15 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.analysis.filters import Filters
 from explorer.landscape import Landscape
-from explorer.ui import about_page, map_page, papers_page, timeline_page, topics_page
+from explorer.ui import (
+    about_page,
+    compare_page,
+    map_page,
+    papers_page,
+    reading_list_page,
+    timeline_page,
+    topics_page,
+)
 from explorer.ui.text import md, web_address
 
 PAGES: dict[str, Callable[..., None]] = {
@@ -18,6 +26,8 @@ PAGES: dict[str, Callable[..., None]] = {
     "topics": topics_page.show,
     "timeline": timeline_page.show,
     "papers": papers_page.show,
+    "compare": compare_page.show,
+    "reading list": reading_list_page.show,
     "about": about_page.show,
 }
 SHOWS = {
@@ -25,6 +35,8 @@ SHOWS = {
     "topics": "Each area is a topic|No topics were found",
     "timeline": "Click a part of a bar",
     "papers": "Choose one to read it",
+    "compare": "Choose two sets of papers|2015 to 2017",
+    "reading list": "Your reading list is empty",
     "about": "What became of every record",
 }
 HOSTILE = '<img src=x onerror="alert(1)"> ![a](http://evil.example/x.png) $x$ :red[y] # h'
@@ -67,7 +79,7 @@ def test_every_page_shows_every_landscape(
         assert re.search(SHOWS[page], words(at))
 
 
-@pytest.mark.parametrize("page", ["map", "topics", "timeline", "papers"])
+@pytest.mark.parametrize("page", ["map", "topics", "timeline", "papers", "compare"])
 def test_a_search_without_hits_offers_a_way_back(page: str, bundled: Landscape) -> None:
     at = run(page, bundled, Filters(2, query="xylophone"))
     assert "No paper contains" in at.info[0].value

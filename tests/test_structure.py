@@ -103,7 +103,9 @@ def test_every_part_has_a_rule() -> None:
 
 
 def test_looking_imports_no_model_library() -> None:
-    pages = ("about", "corpus", "map", "papers", "timeline", "topics")
+    pages = (
+        "about", "compare", "corpus", "map", "papers", "reading_list", "timeline", "topics",
+    )  # fmt: skip
     names = ", ".join(["opening", "sidebar", *(f"{page}_page" for page in pages)])
     program = (
         f"import sys, explorer.ui; from explorer.ui import {names}; "
@@ -139,7 +141,9 @@ def test_readme_names_every_command_and_page() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for command in ("check", "build", "info", "export"):
         assert f"python -m explorer {command}" in readme
-    for page in ("Map", "Topics", "Timeline", "Papers", "About", "Corpus"):
+    for page in (
+        "Map", "Topics", "Timeline", "Papers", "Compare", "Reading list", "About", "Corpus",
+    ):  # fmt: skip
         assert f"**{page}**" in readme
 
 

@@ -211,8 +211,8 @@ def test_a_paper_page_reads_in_full(bundled: Landscape) -> None:
     assert md(bundled.papers["abstract"][row]) in unmarked
     assert ":orange-background[protein]" in text
     assert "Second nearest:" in text
-    assert [button.label for button in at.button][:4] == [
-        "All papers", "Show on map", "Previous", "Next",
+    assert [button.label for button in at.button][:5] == [
+        "All papers", "Show on map", "Reading list", "Previous", "Next",
     ]  # fmt: skip
     near = buttons(at, "near ")
     assert len(near) == 10

@@ -1,8 +1,8 @@
 """Papers as files for reference managers: RIS, BibTeX and CSL-JSON.
 
-Each function takes the papers table, columns as in a landscape's `papers.parquet`, and returns
-the text of a file. What a format has no field for is left out: RIS knows no category, CSL-JSON no
-number of citations.
+Each function takes the papers table, columns as in a landscape's `papers.parquet` and perhaps
+`note`, what a reader wrote about the paper, and returns the text of a file. What a format has no
+field for is left out: RIS knows no category, CSL-JSON no number of citations.
 """
 
 import json
@@ -92,6 +92,7 @@ def _ris_record(row: Row) -> str:
         *(("KW", word) for word in row["keywords"]),
         ("LA", row["language"]),
         ("N1", "" if row["citations"] is None else f"Cited By: {row['citations']}"),
+        ("N1", row.get("note")),
         ("UR", row["url"]),
     ]
     return "".join(f"{tag}  - {value}\n" for tag, value in lines if value)
@@ -142,6 +143,7 @@ def _bibtex_entry(row: Row, key: str) -> str:
         "keywords": ", ".join(map(_latex, row["keywords"])),
         "language": _latex(row["language"]),
         "note": "" if row["citations"] is None else f"Cited by {row['citations']}",
+        "annote": _latex(row.get("note") or ""),
         "url": row["url"].translate(_ADDRESS),
     }
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
@@ -172,6 +174,7 @@ def _csl_item(row: Row) -> Row:
         "number": f"arXiv:{row['arxiv_id']}" if row["arxiv_id"] else "",
         "keyword": "; ".join(row["keywords"]),
         "language": row["language"],
+        "annote": row.get("note"),
         "URL": row["url"],
     }
     return {name: value for name, value in item.items() if value}

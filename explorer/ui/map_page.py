@@ -8,7 +8,15 @@ from explorer.figures import paper_map as plotly_map
 from explorer.figures.theme import topic_colors
 from explorer.landscape import Landscape
 from explorer.map_component import MapEvents, MapView, paper_map, webgl_is_missing
-from explorer.ui import map_contents, map_selection, map_table, paper_card, picking, state
+from explorer.ui import (
+    map_contents,
+    map_selection,
+    map_table,
+    paper_card,
+    picking,
+    reading_list,
+    state,
+)
 from explorer.ui.empty import stop_if_nothing_shown
 from explorer.ui.map_colors import choices, coloring
 from explorer.ui.text import counted, md
@@ -175,6 +183,7 @@ def _paper(view: state.View, row: int) -> None:
     with st.container(horizontal=True):
         if st.button("Full page", icon=":material/article:", type="primary"):
             state.go_to("papers", paper=str(view.landscape.papers["paper_id"].iloc[row]))
+        reading_list.toggle(view, row, icon_only=True)
         st.button("Close", icon=":material/close:", on_click=_close, args=(view,))
     with st.container(height=_HEIGHT - 50, border=False):
         paper_card.heading(view, row)

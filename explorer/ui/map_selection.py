@@ -14,7 +14,7 @@ from explorer.analysis.words import distinguishing_terms
 from explorer.export.tables import csv_bytes
 from explorer.figures.year_bars import year_bars
 from explorer.landscape import Landscape
-from explorer.ui import picking, state
+from explorer.ui import compare_choice, picking, reading_list, state
 from explorer.ui.picking import Picked
 from explorer.ui.text import counted, md
 
@@ -88,6 +88,9 @@ def _actions(view: state.View, picked: Picked) -> None:
             "picked-papers.csv", "text/csv", icon=":material/download:", on_click="ignore",
             help="All of these papers as a table",
         )  # fmt: skip
+        reading_list.add_button(view, picked.rows, "Reading list", "add picked papers")
+        if st.button("Compare", icon=":material/compare_arrows:", help="With all other papers"):
+            compare_choice.start(compare_choice.Side("picked"))
     if picked.address is None:
         st.caption("So many papers do not fit into a link: share the table, or pick a region.")
 
@@ -159,15 +162,11 @@ def _central(view: state.View, picked: Picked, on_open: Callable[[int], None]) -
         )  # fmt: skip
 
 
-def _identity(landscape: Landscape) -> object:
-    return landscape.manifest.get("files"), len(landscape.papers)
-
-
-@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Landscape: _identity})
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Landscape: state.identity})
 def _terms(landscape: Landscape, rows: np.ndarray) -> pd.DataFrame:
     return distinguishing_terms(landscape, rows, _TERMS)
 
 
-@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Landscape: _identity})
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Landscape: state.identity})
 def _middle(landscape: Landscape, rows: np.ndarray) -> np.ndarray:
     return central_papers(landscape, rows, _CENTRAL)

@@ -8,7 +8,7 @@ import streamlit as st
 from explorer.analysis.papers import authors_as_text, dates_as_text, topic_names
 from explorer.analysis.topics import level_names, nearest_topic
 from explorer.landscape import OUTLIER
-from explorer.ui import state
+from explorer.ui import reading_list, state
 from explorer.ui.text import md, web_address
 
 OnOpen = Callable[[int], None]
@@ -106,11 +106,9 @@ def nearest(view: state.View, row: int, on_open: OnOpen, *, count: int) -> None:
         return
     for rank, other in enumerate(map(int, neighbors)):
         similarity = 1 - float(landscape.neighbor_distances[row][rank])
-        st.button(
-            f":gray[{similarity:.2f}]  {md(landscape.display_titles.iloc[other])}",
-            key=f"near {row} {other}",
-            type="tertiary",
-            on_click=on_open,
-            args=(other,),
-            help="The number is the cosine similarity of the two texts' embeddings.",
-        )
+        with reading_list.line(view, other, "nearest"):
+            st.button(
+                f":gray[{similarity:.2f}]  {md(landscape.display_titles.iloc[other])}",
+                key=f"near {row} {other}", type="tertiary", on_click=on_open, args=(other,),
+                help="The number is the cosine similarity of the two texts' embeddings.",
+            )  # fmt: skip

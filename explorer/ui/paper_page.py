@@ -9,7 +9,7 @@ from explorer.analysis.similarity import neighbors_of, other_records, versions_o
 from explorer.analysis.topics import nearest_topic, ranked_papers
 from explorer.figures.small_map import Place, small_map
 from explorer.landscape import OUTLIER
-from explorer.ui import paper_card, state
+from explorer.ui import paper_card, reading_list, state
 from explorer.ui.chosen_topic import chosen_topic
 from explorer.ui.marked_text import marked
 from explorer.ui.text import md
@@ -46,6 +46,7 @@ def _way_around(view: state.View, row: int) -> None:
             _back(view, topic)
         if st.button("Show on map", icon=":material/map:"):
             state.go_to("map", paper=str(view.landscape.papers["paper_id"].iloc[row]))
+        reading_list.toggle(view, row)
         places = np.flatnonzero(rows == row)
         if not len(places):
             st.caption("Not among the papers that the filters show.")

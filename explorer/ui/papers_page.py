@@ -7,7 +7,7 @@ import streamlit as st
 
 from explorer.analysis.papers import PaperOrder, ordered, paper_list
 from explorer.export.tables import csv_bytes
-from explorer.ui import paper_page, search_results, state
+from explorer.ui import paper_page, reading_list, search_results, state
 from explorer.ui.empty import stop_if_nothing_shown
 from explorer.ui.text import counted, md, web_address
 
@@ -61,6 +61,7 @@ def _table(view: state.View) -> None:
             "Papers as CSV", lambda: csv_bytes(paper_list(view.landscape, rows, view.level)),
             "papers.csv", "text/csv", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
+        reading_list.add_button(view, rows, "Add to reading list", "add all listed")
     shown = rows[(page - 1) * size : page * size]
     with table:
         if extracts:

@@ -168,11 +168,15 @@ def pick(view: state.View, how: Combination, source: str) -> None:
     _set(Picked(combined(before.rows, rows, how), _name_of(steps), steps, before.corpus))
 
 
-def pick_topic(view: state.View, level: int, topic: int) -> None:
-    """Pick the papers of a topic, whatever was picked before. For use as a callback."""
-    now = current(view.landscape)
-    if now is None or now.steps != (f"nt{level}_{topic}",):
-        pick(view, "new", f"t{level}_{topic}")
+def pick_anew(view: state.View, source: str) -> None:
+    """Pick papers in place of all picked before, also if these are the same. For a callback.
+
+    Args:
+        view: What the page shows.
+        source: A step without its first letter.
+    """
+    clear()
+    pick(view, "new", source)
 
 
 def _set(picked: Picked | None) -> None:

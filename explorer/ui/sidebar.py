@@ -8,7 +8,7 @@ from explorer.analysis.filters import Filters
 from explorer.analysis.periods import month_label
 from explorer.analysis.topics import level_names, sensible_level, with_outliers_assigned
 from explorer.landscape import OUTLIER, Landscape
-from explorer.ui import periods, picking, search_box, state
+from explorer.ui import periods, picking, reading_list, search_box, state
 from explorer.ui.filter_chips import chips
 from explorer.ui.more_filters import more_filters
 from explorer.ui.remembered import selected
@@ -19,6 +19,8 @@ def sidebar(landscape: Landscape) -> state.View:
     """Draw the filters and apply them; the page gets a chip for each that narrows the papers."""
     with st.sidebar:
         st.markdown(f"### {md(landscape.name)}")
+        reading_list.restore(landscape)
+        reading_list.way_there()
         summary = st.container()
         query, widened = search_box.search_box()
         below_search = st.container(gap="xsmall")

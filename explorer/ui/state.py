@@ -13,7 +13,9 @@ from explorer.figures.theme import THEMES, Theme
 from explorer.landscape import Landscape
 from explorer.map_component import Camera
 
-PageName = Literal["map", "topics", "timeline", "papers", "about", "corpus"]
+PageName = Literal[
+    "map", "topics", "timeline", "papers", "compare", "reading-list", "about", "corpus"
+]
 
 LEVEL = "level"
 QUERY = "q"
@@ -37,6 +39,12 @@ PICKED = "picked"
 """Papers picked on the map, in few characters."""
 ONLY = "only"
 """Whether every page shows only the picked papers."""
+
+READING = "list"
+"""The reading list, in few characters."""
+LEFT = "left"
+RIGHT = "right"
+"""What is compared, and with what."""
 
 COLOR = "color"
 """What the colours of the map stand for."""
@@ -100,6 +108,11 @@ class View:
     def level(self) -> int:
         """Level of granularity."""
         return self.filters.level
+
+
+def identity(landscape: Landscape) -> object:
+    """What makes a landscape the same one, for caches."""
+    return landscape.manifest.get("files"), len(landscape.papers)
 
 
 def current_theme() -> Theme:

@@ -9,7 +9,7 @@ from explorer.analysis.topics import level_names, ranked_papers, relatives
 from explorer.figures.small_map import small_map
 from explorer.landscape import Landscape
 from explorer.map_component import Camera
-from explorer.ui import picking, state, topic_numbers, topic_parts
+from explorer.ui import compare_choice, picking, reading_list, state, topic_numbers, topic_parts
 from explorer.ui.text import md
 from explorer.ui.topic_parts import Topic
 
@@ -107,15 +107,19 @@ def _place(view: state.View, one: Topic) -> None:
         key="place of the topic", theme=None, config={"displayModeBar": False},
         alt="A small map of all papers with those of the topic in colour.",
     )  # fmt: skip
-    if st.button(
-        "Show on the map", icon=":material/map:", on_click=_pick, args=(view, one.number),
-        help="With its papers picked", width="stretch",
-    ):  # fmt: skip
-        state.go_to("map")
+    with st.container(gap="xsmall"):
+        if st.button(
+            "Show on the map", icon=":material/map:", on_click=_pick, args=(view, one.number),
+            help="With its papers picked", width="stretch",
+        ):  # fmt: skip
+            state.go_to("map")
+        if st.button("Compare with …", icon=":material/compare_arrows:", width="stretch"):
+            compare_choice.start(compare_choice.Side("topic", f"{view.level}.{one.number}"))
+        reading_list.add_button(view, one.rows, "Add all to reading list", "add the topic")
 
 
 def _pick(view: state.View, topic: int) -> None:
-    picking.pick_topic(view, view.level, topic)
+    picking.pick_anew(view, f"t{view.level}_{topic}")
     state.fly_to(camera_over(view.landscape, view.level, topic))
 
 

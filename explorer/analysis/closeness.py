@@ -1,0 +1,108 @@
+"""How near two sets of papers are in embedding space."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from explorer.landscape import OUTLIER, Landscape
+
+_BLOCK = 8192
+
+
+@dataclass(frozen=True)
+class Closeness:
+    """Cosine similarities between two sets of papers; not a number where there is no pair.
+
+    Attributes:
+        middles: Of their mean embeddings.
+        within_left: Of two different papers of the first set, on average.
+        within_right: Of two different papers of the second set, on average.
+        between: Of one paper of each set, on average; a paper in both is not paired with itself.
+    """
+
+    middles: float
+    within_left: float
+    within_right: float
+    between: float
+
+
+def closeness(landscape: Landscape, left: np.ndarray, right: np.ndarray) -> Closeness:
+    """How alike two sets of papers are, exactly, from the sums of their embeddings.
+
+    Args:
+        landscape: The landscape.
+        left: Row numbers, each once.
+        right: The same of the other set; papers may be in both.
+    """
+    sums = [_sum(landscape, rows) for rows in (left, right)]
+    shared = len(np.intersect1d(left, right))
+    pairs = len(left) * len(right) - shared
+    lengths = float(np.linalg.norm(sums[0]) * np.linalg.norm(sums[1]))
+    product = float(sums[0] @ sums[1])
+    return Closeness(
+        middles=product / lengths if lengths else float("nan"),
+        within_left=_within(sums[0], len(left)),
+        within_right=_within(sums[1], len(right)),
+        between=(product - shared) / pairs if pairs else float("nan"),
+    )
+
+
+def topic_similarities(landscape: Landscape, level: int) -> np.ndarray:
+    """Cosine similarities of the mean embeddings of all pairs of topics of a level.
+
+    Returns:
+        (pairs,) float64, ascending; empty if there are fewer than two topics.
+    """
+    topics = landscape.topics_at(level).index.to_numpy()
+    owner = landscape.topic_of(level)
+    rows = np.flatnonzero(owner != OUTLIER)
+    places = np.searchsorted(np.sort(topics), owner[rows])
+    totals = np.zeros((len(topics), landscape.embeddings.shape[1]))
+    for start in range(0, len(rows), _BLOCK):
+        block = rows[start : start + _BLOCK]
+        belongs = sparse.csr_array(
+            (np.ones(len(block), dtype=np.float32), places[start : start + _BLOCK],
+             np.arange(len(block) + 1)), shape=(len(block), len(topics)),
+        )  # fmt: skip
+        totals += belongs.T @ landscape.embeddings[block].astype(np.float32)
+    lengths = np.linalg.norm(totals, axis=1, keepdims=True)
+    middles = totals / np.maximum(lengths, 1e-12)
+    one, other = np.triu_indices(len(topics), k=1)
+    return np.sort((middles @ middles.T)[one, other])
+
+
+def nearest_to(
+    landscape: Landscape, rows: np.ndarray, others: np.ndarray, count: int = 5
+) -> np.ndarray:
+    """The papers of a set that are nearest to the mean embedding of another one.
+
+    Papers that are in both are left out.
+
+    Returns:
+        Row numbers, the nearest first.
+    """
+    rows = np.setdiff1d(rows, others)
+    total = _sum(landscape, others)
+    middle = (total / max(float(np.linalg.norm(total)), 1e-12)).astype(np.float32)
+    alike = [
+        landscape.embeddings[rows[start : start + _BLOCK]].astype(np.float32) @ middle
+        for start in range(0, len(rows), _BLOCK)
+    ]
+    order = np.argsort(-np.concatenate(alike or [np.empty(0)]), kind="stable")
+    return rows[order[:count]]
+
+
+def _sum(landscape: Landscape, rows: np.ndarray) -> np.ndarray:
+    """(d,) sum of embeddings, read in blocks since they may lie on disk."""
+    total = np.zeros(landscape.embeddings.shape[1])
+    for start in range(0, len(rows), _BLOCK):
+        block = landscape.embeddings[rows[start : start + _BLOCK]]
+        total += block.sum(axis=0, dtype=np.float32)
+    return total
+
+
+def _within(total: np.ndarray, papers: int) -> float:
+    """Mean similarity of two papers: the square of a sum of unit vectors holds every pair twice."""
+    pairs = papers * (papers - 1)
+    return float((total @ total - papers) / pairs) if pairs else float("nan")
