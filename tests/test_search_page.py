@@ -64,6 +64,8 @@ def test_nothing_found_says_why(bundled: Landscape, filters: Filters, reason: st
 def test_another_spelling_is_offered_where_nothing_is_found(bundled: Landscape) -> None:
     at = run("papers", bundled, Filters(2, query="difusion modle"))
     assert at.button[0].label == "Did you mean **diffusion model**?"
+    at = run("papers", bundled, Filters(2, query="difusion xylophone"))
+    assert [button.label for button in at.button] == ["Show all papers"], "it finds no more"
 
 
 @pytest.mark.parametrize("query", ['"><script>alert(1)</script>', HOSTILE, "x\0y", ":red[graph]"])

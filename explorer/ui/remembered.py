@@ -1,6 +1,7 @@
 """What is worked out once for all readers: searches, and the values to filter by."""
 
 import json
+from dataclasses import replace
 
 import streamlit as st
 
@@ -50,8 +51,10 @@ def remembered_facet(landscape: Landscape, name: str) -> Facet:
 def other_spelling(landscape: Landscape, filters: Filters) -> str:
     """Another query to offer where the search has found few papers; empty if there is none."""
     query = filters.query.strip()
-    few = bool(query) and len(found(landscape, filters).rows) <= _FEW
-    return _other_spelling(landscape, query) if few else ""
+    hits = len(found(landscape, filters).rows) if query else _FEW + 1
+    other = _other_spelling(landscape, query) if hits <= _FEW else ""
+    finds_more = other and len(found(landscape, replace(filters, query=other)).rows) > hits
+    return other if finds_more else ""
 
 
 @st.cache_data(max_entries=256, show_spinner=False, hash_funcs={Landscape: identity})
