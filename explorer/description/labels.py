@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from explorer.build.words import is_phrase
+from explorer.description.writing import is_phrase
 
 _LONGER_PHRASE_BONUS = 1.3
 _SINGLE_WORD_MALUS = 0.4
