@@ -28,7 +28,7 @@ class Terms:
         papers: Number of papers.
     """
 
-    keys: Sequence[str]
+    keys: Sequence[str] | np.ndarray
     shown: np.ndarray
     users: np.ndarray
     papers: int
