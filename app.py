@@ -11,6 +11,7 @@ from explorer.errors import ExplorerError
 from explorer.ui import (
     about_page,
     corpus_page,
+    edit_history,
     map_page,
     papers_page,
     state,
@@ -58,6 +59,7 @@ def main() -> None:
             state.filter_only(landscape)
             state.follow_plan()
             views.append(sidebar(landscape))
+            edit_history.note(landscape)
         page.run()
     except ExplorerError as error:
         stop_with_error(error)

@@ -13,7 +13,7 @@ from explorer.analysis.words import distinguishing_terms
 from explorer.export.tables import csv_bytes
 from explorer.figures.year_bars import year_bars
 from explorer.landscape import Landscape
-from explorer.ui import picking, state
+from explorer.ui import paper_edits, picking, state
 from explorer.ui.picking import Picked
 from explorer.ui.text import counted, md
 
@@ -83,6 +83,7 @@ def _actions(view: state.View, picked: Picked) -> None:
             "picked-papers.csv", "text/csv", icon=":material/download:", on_click="ignore",
             help="All of these papers as a table",
         )  # fmt: skip
+        paper_edits.popover(view, picked.rows)
     if picked.address is None:
         st.caption("So many papers do not fit into a link: share the table, or pick a region.")
 

@@ -10,7 +10,7 @@ from explorer.analysis.topics import level_names, ranked_papers, relatives, topi
 from explorer.export.tables import csv_bytes
 from explorer.figures.theme import topic_colors
 from explorer.figures.topic_charts import term_bars, year_bars
-from explorer.ui import state
+from explorer.ui import state, topic_edits
 from explorer.ui.empty import stop_if_nothing_shown
 from explorer.ui.text import counted, md
 
@@ -87,6 +87,7 @@ def _detail(view: state.View, topics: pd.DataFrame, topic: int) -> None:
             help="How firmly its papers sit in it, by HDBSCAN: near 100 % the topic is dense and "
             "clear-cut, lower values mean a loose edge.",
         )
+    topic_edits.popover(view, topic)
     _family(view, topic)
     terms = landscape.terms.query("level == @level and topic == @topic").head(12)
     if not terms.empty:
