@@ -99,9 +99,12 @@ def _describe_level(draft: Draft, lexicon: _Lexicon, level: int) -> Description:
     reworded = [topic for topic in living if topic in telling and topic not in changed]
     profiles = _profiles(draft, lexicon, level, changed + reworded)
     given = {topic: label for (at, topic), label in draft.labels.items() if at == level}
+    if not changed and not reworded:
+        return Description(draft.base.topics[:0], draft.base.terms[:0])
     altered = [topic for topic in changed if not _is_still_itself(draft, level, topic)]
     kept = [t for t in living if t not in altered and not telling.get(t)]
-    names = {topic: str(before.loc[topic, "label"]) for topic in kept} | given
+    built = dict(zip(before.index, before["label"], strict=True))
+    names = {topic: built[topic] for topic in kept} | given
     labels = names | _choose(
         {t: one for t, one in profiles.items() if t not in names}, lexicon.joint,
         [names[topic] for topic in living if topic in names],

@@ -4,6 +4,7 @@ They lie beside the landscape, for all readers, if this app may change things he
 write there. Else they are the reader's own, as long as the session lasts.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +61,8 @@ def curated(folder: Path) -> Curation:
     reading = _read(folder)
     lines = (*reading.lines, *_own_lines(folder))
     found = history(lines)
-    edited = _apply((str(folder), stamp), tuple(line.id for line in found.done), found.done)
+    digest = hashlib.sha256(as_text(found.done).encode()).hexdigest()
+    edited = _apply((str(folder), stamp), digest, found.done)
     return Curation(
         _load((str(folder), stamp)), edited, found, _is_shared(folder), reading.problems
     )
@@ -151,7 +153,7 @@ def _read_once(folder: str, version: tuple[int, int]) -> Reading:  # noqa: ARG00
 
 
 @st.cache_resource(max_entries=8, show_spinner="Applying the edits …")
-def _apply(version: tuple[str, int], ids: tuple[str, ...], _edits: tuple[Line, ...]) -> Edited:  # noqa: ARG001 (part of the key)
+def _apply(version: tuple[str, int], digest: str, _edits: tuple[Line, ...]) -> Edited:  # noqa: ARG001 (part of the key)
     return apply(_load(version), _edits)
 
 

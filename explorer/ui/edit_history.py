@@ -47,8 +47,8 @@ def _step(folder: Path, now: Curation, which: str) -> None:
     if not lines:
         return
     st.button(
-        "", icon=f":material/{which}:", key=f"{which} an edit", type="tertiary",
-        help=f"{which.capitalize()}: {md(in_words(lines[-1].change))}",
+        which.capitalize(), icon=f":material/{which}:", key=f"{which} an edit", type="tertiary",
+        help=md(in_words(lines[-1].change)),
         on_click=curation.undo if which == "undo" else curation.redo, args=(folder,),
     )  # fmt: skip
 
