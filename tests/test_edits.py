@@ -245,9 +245,9 @@ def test_a_stop_word_leaves_terms_and_labels_at_once(bundled: Landscape) -> None
 
 
 def test_synonyms_count_as_one_term(bundled: Landscape) -> None:
-    names = bundled.vocabulary["term"].str.casefold().tolist()
-    columns = [names.index(name) for name in ("gan", "generative adversarial networks")]
-    joined = Synonyms(("GAN", "generative adversarial networks"), "GANs")
+    names, long = bundled.vocabulary["term"].tolist(), "generative adversarial networks"
+    columns = [names.index(name) for name in ("GANs", long)]
+    joined = Synonyms(("gans", long), "GANs")
     now = edit(bundled, joined).landscape
     place = now.vocabulary["term"].tolist().index("GANs")
     either = (bundled.doc_terms[:, columns].sum(axis=1) > 0).sum()
@@ -255,10 +255,10 @@ def test_synonyms_count_as_one_term(bundled: Landscape) -> None:
     assert len(now.vocabulary) == len(bundled.vocabulary) - 1
     assert "GANs" in terms_of(now, 9)
     assert label(now, 9) == "GANs"
-    free = Synonyms(("GAN", "generative adversarial networks"), "GAN")
-    apart = edit(bundled, joined, free, Synonyms(("generative adversarial networks",),
-                 "generative adversarial networks"))  # fmt: skip
-    pd.testing.assert_frame_equal(apart.landscape.terms, bundled.terms, check_exact=True)
+    written = edit(bundled, Synonyms(("gans", long), "GAN nets")).landscape
+    assert "GAN nets" in terms_of(written, 9)
+    apart = edit(bundled, joined, Synonyms((long,), long)).landscape
+    pd.testing.assert_frame_equal(apart.terms, bundled.terms, check_exact=True)
 
 
 def test_labels_and_terms_worked_out_anew_are_those_of_the_build(bundled: Landscape) -> None:
@@ -302,12 +302,14 @@ def some_edit(landscape: Landscape, lines: Sequence[Line], seed: int) -> Edit:
 
 
 @given(seeds=st.lists(st.integers(0, 10_000), min_size=30, max_size=30))
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_thirty_edits_undone_are_as_if_never_made(planted: Landscape, seeds: list[int]) -> None:
     name = fingerprint(planted)
     lines: list[Line] = []
-    for seed in seeds:  # each made on what the ones before have left
-        now = apply(planted, history(lines).done).landscape
+    now = planted
+    for place, seed in enumerate(seeds):
+        if place % 6 == 0:  # the next ones speak of what these have left
+            now = apply(planted, history(lines).done).landscape
         lines.append(new_line(some_edit(now, lines, seed), name))
     made = history(lines).done
     there = apply(planted, made).landscape

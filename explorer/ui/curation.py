@@ -20,7 +20,7 @@ from explorer.edits.sharing import lines_to_import
 from explorer.edits.store import append_edits, can_keep_edits, read_edits
 from explorer.errors import EditError
 from explorer.landscape import EDITS, MANIFEST, Landscape, load
-from explorer.ui import state, uploads
+from explorer.ui import uploads
 
 _OWN = "edits of this session"
 _PROBLEM = "problem with the last edit"
@@ -122,8 +122,6 @@ def _add(folder: Path, lines: Sequence[Line]) -> None:
         st.session_state[_OWN] = st.session_state.get(_OWN, {}) | {
             str(folder): (*_own_lines(folder), *lines)
         }
-    if state.TOPICS in st.session_state:
-        st.session_state[state.TOPICS] = []  # it speaks of labels, which may be others now
 
 
 def _own_lines(folder: Path) -> tuple[Line, ...]:
