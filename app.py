@@ -12,6 +12,7 @@ from explorer.ui import (
     about_page,
     compare_page,
     corpus_page,
+    edit_history,
     map_page,
     papers_page,
     reading_list_page,
@@ -65,6 +66,7 @@ def main() -> None:
             state.filter_only(landscape)
             state.follow_plan()
             views.append(sidebar(landscape))
+            edit_history.note(landscape)
         page.run()
     except ExplorerError as error:
         stop_with_error(error)

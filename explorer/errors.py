@@ -4,6 +4,7 @@ ExplorerError
 ├── CorpusError         an input file cannot be read as papers
 ├── LandscapeError      a landscape folder is missing, damaged or of another version
 ├── EmbedderError       an embedder is unknown or its weights are not the published ones
+├── EditError           an edit, or a file of edits, cannot be used
 ├── TopicModelError     a BERTopic model cannot be read, written or matched to the papers
 └── MissingDependency   a package that only `build` needs is not installed
 
@@ -43,6 +44,10 @@ class EmbedderError(ExplorerError):
 
 class TopicModelError(ExplorerError):
     """A BERTopic model cannot be read, written or matched to the papers."""
+
+
+class EditError(ExplorerError):
+    """An edit, or a file of edits, cannot be used."""
 
 
 class MissingDependency(ExplorerError):

@@ -6,6 +6,7 @@ Row i means the same paper in every table and array. Levels count from 0, the co
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ OUTLIER = -1
 
 MANIFEST = "manifest.json"
 SEARCH_INDEX = "search.sqlite"
+EDITS = "edits.jsonl"
+"""The reader's own changes to topics. No part of the build, so no checksum; builds leave it."""
 
 PAPER_COLUMNS = (
     "paper_id", "title", "abstract", "authors", "author_count", "date", "date_precision", "venue",
@@ -131,6 +134,8 @@ def save(
             paths = sorted(partial.iterdir())
             checksums = list(threads.map(_checksum, paths))
         files = {path.name: checksum for path, checksum in zip(paths, checksums, strict=True)}
+        if (folder / EDITS).is_file():
+            shutil.copyfile(folder / EDITS, partial / EDITS)
         _write_manifest(
             partial, landscape.manifest | {"format_version": FORMAT_VERSION, "files": files}
         )

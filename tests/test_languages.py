@@ -11,13 +11,11 @@ from sklearn.metrics import adjusted_mutual_info_score
 
 from explorer.build import build_landscape
 from explorer.build import languages as tongues
-from explorer.build.labels import choose_labels
 from explorer.build.languages import (
     UNDETERMINED,
     count_languages,
     detect_languages,
     is_stop_word,
-    is_unspaced,
     stem,
     written_together,
 )
@@ -26,6 +24,8 @@ from explorer.build.pipeline import paper_texts
 from explorer.build.words import plain_words, runs
 from explorer.config import BuildConfig
 from explorer.corpus import Corpus
+from explorer.description.labels import choose_labels
+from explorer.description.writing import is_unspaced
 from explorer.errors import MissingDependency
 from explorer.landscape import Landscape
 from tests.conftest import ROOT, first_papers

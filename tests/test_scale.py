@@ -13,13 +13,18 @@ from bertopic.vectorizers import ClassTfidfTransformer
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 
-from explorer.build.ctfidf import merge_hierarchy, per_topic, representative_papers, weigh_terms
 from explorer.build.neighbors import approximate_neighbors, exact_neighbors
 from explorer.build.phrases import PhraseCounts, count_phrases
 from explorer.build.pipeline import paper_texts
 from explorer.build.word_table import _fold_plurals
 from explorer.build.words import runs
 from explorer.config import BuildConfig, plan_build
+from explorer.description.ctfidf import (
+    merge_hierarchy,
+    per_topic,
+    representative_papers,
+    weigh_terms,
+)
 from explorer.landscape import OUTLIER, Landscape
 from tests.slow_phrases import PhraseAnalyzer, count_one_by_one
 

@@ -5,13 +5,13 @@ import pytest
 from hdbscan import HDBSCAN
 
 from explorer.build.clustering import choose_levels, cut_tree, linkage_tree, sizes_to_try
-from explorer.build.geography import hues_by_angle, parents_by_majority
-from explorer.build.labels import Candidate, choose_labels, distinct_terms
 from explorer.build.neighbors import nearest_neighbors
 from explorer.build.phrases import count_phrases
 from explorer.build.projection import principal_components
 from explorer.build.quality import kept_neighbors, neighbor_preservation
 from explorer.build.stop_words import STOP_WORDS
+from explorer.description.geography import hues_by_angle, parents_by_majority
+from explorer.description.labels import Candidate, choose_labels, distinct_terms
 from explorer.landscape import OUTLIER, Landscape
 
 

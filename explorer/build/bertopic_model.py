@@ -16,8 +16,9 @@ from scipy import sparse
 
 from explorer.build.clustering import Cut, largest_first, topic_aims
 from explorer.build.phrases import LONGEST_PHRASE
-from explorer.build.topics import TERMS_PER_TOPIC, DescribedLevel, empty_bertopic
+from explorer.build.topics import DescribedLevel, empty_bertopic
 from explorer.build.words import WORD
+from explorer.description.candidates import TERMS_PER_TOPIC
 from explorer.errors import TopicModelError
 from explorer.folders import replacing
 from explorer.landscape import OUTLIER, Landscape

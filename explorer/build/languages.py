@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from explorer.build.stop_words import FUNCTION_WORDS, PAPER_WORDS_ELSEWHERE, STOP_WORDS
+from explorer.description.writing import KANA, UNSPACED
 from explorer.errors import MissingDependency
 
 UNDETERMINED = "und"
@@ -45,10 +46,7 @@ _ELISION = re.compile(
 _NOT_A_PLURAL = frozenset({"cours", "fils", "fonds"})
 """French words in -s that the stemmer would take for the plurals of quite other words."""
 
-_HAN_OR_KANA = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_KANA = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
-_UNSPACED = re.compile(f"[{_HAN_OR_KANA}{_KANA}]+")
-_HAS_KANA = re.compile(f"[{_KANA}]")
+_HAS_KANA = re.compile(f"[{KANA}]")
 _HAS_HANGUL = re.compile("[\uac00-\ud7a3]")
 _BREAK = " . "
 _CHINESE_CONTENT = ("n", "v", "a", "i", "j", "l", "b", "eng")
@@ -83,7 +81,7 @@ def detect_languages(texts: Sequence[str]) -> list[str]:
         code = codes[int((chances if sure else chances * prior).argmax())]
         found[row] = _by_script(starts[row], code)
     for text, code in zip(texts, found, strict=True):
-        if not text.isascii() and _UNSPACED.search(text):
+        if not text.isascii() and UNSPACED.search(text):
             _segmenter(code, text)  # a missing package is told now, not after minutes of work
     return found
 
@@ -129,24 +127,19 @@ def without_elision(word: str, language: str) -> str:
 
 def with_spaces(text: str, language: str) -> str:
     """Spaces between the words of Chinese and Japanese, a full stop for each function word."""
-    if text.isascii() or not _UNSPACED.search(text):
+    if text.isascii() or not UNSPACED.search(text):
         return text
     segment = _segmenter(language, text)
-    return _UNSPACED.sub(lambda run: f" {segment(run.group())} ", text)
+    return UNSPACED.sub(lambda run: f" {segment(run.group())} ", text)
 
 
 def written_together(words: Sequence[str]) -> str:
     """Words as one phrase: spaces between them, except between Chinese or Japanese ones."""
     written = ""
     for word in words:
-        closed = written and _UNSPACED.match(written[-1]) and _UNSPACED.match(word)
+        closed = written and UNSPACED.match(written[-1]) and UNSPACED.match(word)
         written += word if closed or not written else f" {word}"
     return written
-
-
-def is_unspaced(text: str) -> bool:
-    """True for words of Chinese and Japanese."""
-    return not text.isascii() and bool(_UNSPACED.fullmatch(text))
 
 
 def _plainly_english(text: str) -> bool:
@@ -183,7 +176,7 @@ def _by_script(start: str, code: str) -> str:
     Kana are Japanese, Hangul is Korean; Han characters alone are Chinese unless the corpus
     speaks for Japanese. A few such characters within a Latin text decide nothing.
     """
-    own = sum(map(len, _UNSPACED.findall(start))) if not start.isascii() else 0
+    own = sum(map(len, UNSPACED.findall(start))) if not start.isascii() else 0
     hangul = len(_HAS_HANGUL.findall(start)) if not start.isascii() else 0
     letters = sum(map(str.isalpha, start))
     if 2 * hangul >= letters:

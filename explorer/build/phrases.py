@@ -14,7 +14,7 @@ from scipy import sparse
 
 from explorer.build.languages import mostly_english, written_together
 from explorer.build.word_table import Words, changes, find_capitals, find_words, joined, tokenise
-from explorer.build.words import is_phrase
+from explorer.description.writing import is_phrase
 
 LONGEST_PHRASE = 3
 _FRAGMENT_SHARE = 0.75

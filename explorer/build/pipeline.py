@@ -16,7 +16,6 @@ import pandas as pd
 from explorer import __version__
 from explorer.build.bertopic_model import GivenTopics, with_given_labels
 from explorer.build.clustering import Cut
-from explorer.build.ctfidf import merge_hierarchy
 from explorer.build.embeddings import embed
 from explorer.build.languages import count_languages
 from explorer.build.levels import Clusters, find_clusters
@@ -36,6 +35,7 @@ from explorer.build.topics import DescribedLevel, describe_level
 from explorer.build.variety import fit_to_variety
 from explorer.config import BuildConfig, Plan, plan_build
 from explorer.corpus import Corpus
+from explorer.description.ctfidf import merge_hierarchy
 from explorer.errors import MissingDependency
 from explorer.landscape import Landscape, load, save
 

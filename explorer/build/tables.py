@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 
 from explorer.build.clustering import Cut
-from explorer.build.geography import (
+from explorer.build.languages import UNDETERMINED
+from explorer.build.topics import DescribedLevel
+from explorer.description.geography import (
     hues_by_angle,
     nearest_other_topic,
     parents_by_majority,
     topic_centres,
 )
-from explorer.build.languages import UNDETERMINED
-from explorer.build.topics import DescribedLevel
 
 
 def with_languages(papers: pd.DataFrame, detected: Sequence[str]) -> pd.DataFrame:

@@ -1,7 +1,6 @@
 """Clusters become topics: their terms weighed as BERTopic does, named, and in a hierarchy."""
 
 from dataclasses import dataclass
-from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,23 +8,15 @@ import pandas as pd
 from scipy import sparse
 
 from explorer.build.clustering import Cut
-from explorer.build.ctfidf import (
-    per_topic,
-    representative_papers,
-    weigh_terms,
-)
-from explorer.build.labels import Candidate, choose_labels, distinct_terms
 from explorer.build.phrases import PhraseCounts
+from explorer.description.candidates import TERMS_PER_TOPIC, Terms, find_candidates, terms_table
+from explorer.description.ctfidf import per_topic, representative_papers, used, weigh_terms
+from explorer.description.labels import Candidate, choose_labels, distinct_terms
 from explorer.landscape import OUTLIER
 
 if TYPE_CHECKING:
     from bertopic import BERTopic
     from sklearn.feature_extraction.text import CountVectorizer
-
-TERMS_PER_TOPIC = 12
-_CANDIDATES = 60
-_FEWEST_USERS = 0.12
-"""Share of a topic's papers that must use a term for it to describe the topic."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +64,7 @@ def describe_level(
             "representatives": representative_papers(phrases.counts, topic, found),
         }
     )
-    return DescribedLevel(topic, topics, _terms_table(shown), found.weights)
+    return DescribedLevel(topic, topics, terms_table(dict(enumerate(shown))), found.weights)
 
 
 def empty_bertopic(vectorizer: "CountVectorizer") -> "BERTopic":
@@ -107,53 +98,20 @@ def _candidates(
         sizes: (topics,) papers in each.
         phrases: Document-term counts of all papers.
     """
-    users = per_topic(_used(phrases.counts), topic)
-    in_titles = per_topic(_used(phrases.title_counts), topic)
-    is_phrase = phrases.is_phrase
-    terms = phrases.vocabulary["term"].to_numpy(dtype=object)
-    all_users = phrases.vocabulary["papers"].to_numpy()
+    users = per_topic(used(phrases.counts), topic)
+    in_titles = per_topic(used(phrases.title_counts), topic)
+    terms = Terms(
+        phrases.keys,
+        phrases.vocabulary["term"].to_numpy(dtype=object),
+        phrases.vocabulary["papers"].to_numpy(),
+        len(topic),
+    )
+    tables = (weights, users, in_titles)
     found = []
     for number, size in enumerate(sizes.tolist()):
-        weight = weights[[number]].toarray().ravel()
-        used, titled = (table[[number]].toarray().ravel() for table in (users, in_titles))
-        enough = used >= min(size, max(2, ceil(_FEWEST_USERS * size)))
-        columns = [_heaviest(weight, enough & kind) for kind in (is_phrase, ~is_phrase)]
-        found.append(
-            [
-                Candidate(
-                    key=phrases.keys[column],
-                    text=terms[column],
-                    weight=float(weight[column]),
-                    coverage=float(used[column] / size),
-                    corpus_coverage=float(all_users[column] / len(topic)),
-                    title_share=float(titled[column] / used[column]),
-                )
-                for column in np.concatenate(columns)
-            ]
-        )
+        weight, using, titled = (table[[number]].toarray().ravel() for table in tables)
+        found.append(find_candidates(terms, weight, using, size, titled.__getitem__))
     return found
-
-
-def _used(counts: sparse.csr_array) -> sparse.csr_array:
-    """1 wherever a paper uses a term."""
-    ones = np.ones(len(counts.data), dtype=np.int32)
-    return sparse.csr_array((ones, counts.indices, counts.indptr), shape=counts.shape)
-
-
-def _heaviest(weights: np.ndarray, usable: np.ndarray) -> np.ndarray:
-    """Columns of the heaviest usable terms, heaviest first."""
-    columns = np.flatnonzero(usable & (weights > 0))
-    return columns[np.argsort(-weights[columns], kind="stable")[:_CANDIDATES]]
-
-
-def _terms_table(shown: list[list[Candidate]]) -> pd.DataFrame:
-    rows = [
-        (topic, rank, candidate.text, candidate.weight)
-        for topic, candidates in enumerate(shown)
-        for rank, candidate in enumerate(candidates, start=1)
-    ]
-    table = pd.DataFrame(rows, columns=["topic", "rank", "term", "weight"])
-    return table.astype({"topic": "int64", "rank": "int64", "weight": "float64"})
 
 
 def _describe_without_words(cut: Cut) -> DescribedLevel:
@@ -169,4 +127,4 @@ def _describe_without_words(cut: Cut) -> DescribedLevel:
             ],
         }
     )
-    return DescribedLevel(cut.labels, topics, _terms_table([]), sparse.csr_array((cut.topics, 0)))
+    return DescribedLevel(cut.labels, topics, terms_table({}), sparse.csr_array((cut.topics, 0)))

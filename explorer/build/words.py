@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from explorer.build.languages import (
     UNDETERMINED,
     is_stop_word,
-    is_unspaced,
     stem,
     with_spaces,
     without_elision,
@@ -76,8 +75,3 @@ def plain_words(text: str, language: str) -> str:
 def is_word(token: str) -> bool:
     """True for two characters or more, one of them a letter."""
     return len(token) > 1 and (token.isalpha() or any(map(str.isalpha, token)))
-
-
-def is_phrase(key: str) -> bool:
-    """True for several words, and for the compounds that are written as one in Chinese."""
-    return " " in key or (len(key) >= 4 and is_unspaced(key))

@@ -14,7 +14,7 @@ from explorer.analysis.words import distinguishing_terms
 from explorer.export.tables import csv_bytes
 from explorer.figures.year_bars import year_bars
 from explorer.landscape import Landscape
-from explorer.ui import compare_choice, picking, reading_list, state
+from explorer.ui import compare_choice, paper_edits, picking, reading_list, state
 from explorer.ui.picking import Picked
 from explorer.ui.text import counted, md
 
@@ -91,6 +91,7 @@ def _actions(view: state.View, picked: Picked) -> None:
         reading_list.add_button(view, picked.rows, "Reading list", "add picked papers")
         if st.button("Compare", icon=":material/compare_arrows:", help="With all other papers"):
             compare_choice.start(compare_choice.Side("picked"))
+        paper_edits.popover(view, picked.rows)
     if picked.address is None:
         st.caption("So many papers do not fit into a link: share the table, or pick a region.")
 

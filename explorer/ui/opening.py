@@ -7,8 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from explorer.errors import LandscapeError
-from explorer.landscape import MANIFEST, Landscape, load
-from explorer.ui import builds, library, progress_view, state
+from explorer.landscape import MANIFEST, Landscape
+from explorer.ui import builds, curation, library, progress_view, state
 from explorer.ui.text import md
 
 ENVIRONMENT = "EXPLORER_LANDSCAPE"
@@ -61,7 +61,9 @@ def chosen_folder(given: Path) -> Path:
 
 
 def open_landscape(folder: Path) -> Landscape:
-    """The landscape of a folder, loaded once for all sessions; the bundled one is built if missing.
+    """The landscape of a folder with its edits; the bundled one is built if it is missing.
+
+    It is loaded once for all sessions.
 
     Raises:
         LandscapeError: It is missing, damaged or of another version.
@@ -69,14 +71,7 @@ def open_landscape(folder: Path) -> Landscape:
     manifest = folder / MANIFEST
     if not manifest.is_file() and folder == library.BUNDLED_LANDSCAPE:
         _build_bundled()
-    stamp = manifest.stat().st_mtime_ns if manifest.is_file() else 0
-    return _load_once((str(folder), stamp))
-
-
-@st.cache_resource(max_entries=4, show_spinner="Opening the landscape …")
-def _load_once(version: tuple[str, int]) -> Landscape:
-    """Keyed by folder and time of writing, so that a rebuilt landscape is loaded again."""
-    return load(Path(version[0]))
+    return curation.curated(folder).landscape
 
 
 def _build_bundled() -> None:

@@ -9,7 +9,15 @@ from explorer.analysis.topics import level_names, ranked_papers, relatives
 from explorer.figures.small_map import small_map
 from explorer.landscape import Landscape
 from explorer.map_component import Camera
-from explorer.ui import compare_choice, picking, reading_list, state, topic_numbers, topic_parts
+from explorer.ui import (
+    compare_choice,
+    picking,
+    reading_list,
+    state,
+    topic_edits,
+    topic_numbers,
+    topic_parts,
+)
 from explorer.ui.text import md
 from explorer.ui.topic_parts import Topic
 
@@ -116,6 +124,7 @@ def _place(view: state.View, one: Topic) -> None:
         if st.button("Compare with …", icon=":material/compare_arrows:", width="stretch"):
             compare_choice.start(compare_choice.Side("topic", f"{view.level}.{one.number}"))
         reading_list.add_button(view, one.rows, "Add all to reading list", "add the topic")
+        topic_edits.popover(view, one.number)
 
 
 def _pick(view: state.View, topic: int) -> None:

@@ -1,10 +1,10 @@
 """Short names for topics, chosen among their terms, without a language model."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from explorer.build.words import is_phrase
+from explorer.description.writing import is_phrase
 
 _LONGER_PHRASE_BONUS = 1.3
 _SINGLE_WORD_MALUS = 0.4
@@ -37,7 +37,7 @@ class Candidate:
     @property
     def words(self) -> frozenset[str]:
         """The words of the key, compounds taken apart."""
-        return frozenset(self.key.replace("-", " ").split())
+        return _words(self.key)
 
     @property
     def is_phrase(self) -> bool:
@@ -71,7 +71,10 @@ class Candidate:
 
 
 def choose_labels(
-    topics: list[list[Candidate]], sizes: Sequence[int], joint: str = " and "
+    topics: Sequence[list[Candidate]],
+    sizes: Sequence[int],
+    joint: str = " and ",
+    taken: Iterable[str] = (),
 ) -> list[str]:
     """One label per topic of a level; no two are equal and none is contained in another.
 
@@ -82,18 +85,19 @@ def choose_labels(
         topics: The candidates of each topic.
         sizes: Number of papers of each topic.
         joint: What stands between the two names of a wide topic.
+        taken: Labels of the level that other topics have already.
     """
     ranked = [_label_candidates(candidates) for candidates in topics]
     weights = [r[0].merit * size if r else 0.0 for r, size in zip(ranked, sizes, strict=True)]
     order = sorted(range(len(topics)), key=lambda topic: -weights[topic])
-    taken: list[frozenset[str]] = []
+    used = [_words(part) for label in taken for part in label.split(joint)]
     labels = [f"Topic {topic + 1}" for topic in range(len(topics))]
     for topic in order:
-        free = [c for c in ranked[topic] if not any(_overlap(c.words, words) for words in taken)]
+        free = [c for c in ranked[topic] if not any(_overlap(c.words, words) for words in used)]
         if not free:
             continue
         parts = free[:1] + (_second_part(free) if sizes[topic] >= _WIDE else [])
-        taken.extend(part.words for part in parts)
+        used.extend(part.words for part in parts)
         labels[topic] = _capitalised(joint.join(part.text for part in parts))
     return labels
 
@@ -135,6 +139,10 @@ def _repeats(left: Candidate, right: Candidate) -> bool:
     """True if one holds the other and nearly the same papers use both."""
     low, high = sorted((left.coverage, right.coverage))
     return _overlap(left.words, right.words) and low >= _REPETITION_SHARE * high
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.casefold().replace("-", " ").split())
 
 
 def _overlap(left: frozenset[str], right: frozenset[str]) -> bool:

@@ -1,5 +1,7 @@
 """Where topics lie on the map, and what follows from it: their colour and their parents."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from explorer.landscape import OUTLIER
@@ -52,15 +54,31 @@ def parents_by_majority(
     parents = np.full(topics, OUTLIER, dtype=np.int64)
     if coarser is None or coarser.max(initial=OUTLIER) == OUTLIER:
         return parents
-    above = np.stack([vectors[coarser == p].mean(axis=0) for p in range(coarser.max() + 1)])
+    above: np.ndarray | None = None
     for number in range(topics):
         members = coarser[topic == number]
         inside = members[members != OUTLIER]
         if 2 * len(inside) >= len(members):
             parents[number] = np.bincount(inside).argmax()
         else:
-            parents[number] = (above @ vectors[topic == number].mean(axis=0)).argmax()
+            if above is None:
+                above = topic_means(vectors, coarser, int(coarser.max()) + 1)
+            parents[number] = (
+                above @ vectors[topic == number].astype(np.float32, copy=False).mean(axis=0)
+            ).argmax()
     return parents
+
+
+def topic_means(vectors: np.ndarray, topic: np.ndarray, topics: int) -> np.ndarray:
+    """(topics, d) float32: the mean embedding of each topic's papers, each topic having some."""
+    order = np.argsort(topic, kind="stable")
+    ends = np.searchsorted(topic[order], np.arange(topics + 1))
+    return np.stack(
+        [
+            vectors[order[start:end]].astype(np.float32, copy=False).mean(axis=0)
+            for start, end in pairwise(ends)
+        ]
+    )
 
 
 def nearest_other_topic(
@@ -77,18 +95,40 @@ def nearest_other_topic(
         (n,) int32 topics, `OUTLIER` where there is no other, and (n,) float32 cosine distances,
         NaN where there is none.
     """
+    if not topics:
+        nobody = np.full(len(vectors), OUTLIER, dtype=np.int32)
+        return nobody, np.full(len(vectors), np.nan, dtype=np.float32)
+    return nearest_mean(vectors, topic, unit_means(vectors, topic, topics))
+
+
+def unit_means(vectors: np.ndarray, topic: np.ndarray, topics: int) -> np.ndarray:
+    """(topics, d) float32: the direction of each topic's mean embedding."""
+    means = topic_means(vectors, topic, topics)
+    return means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
+
+
+def nearest_mean(
+    vectors: np.ndarray, own: np.ndarray, means: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The mean, other than its own, that is nearest to each paper.
+
+    Args:
+        vectors: (n, d) unit vectors.
+        own: (n,) place of the mean that does not count, `OUTLIER` for none.
+        means: (topics, d) unit vectors, at least one.
+
+    Returns:
+        (n,) int32 places, `OUTLIER` where there is no other, and (n,) float32 cosine distances,
+        NaN where there is none.
+    """
     papers = len(vectors)
     nearest = np.full(papers, OUTLIER, dtype=np.int32)
     distance = np.full(papers, np.nan, dtype=np.float32)
-    if not topics:
-        return nearest, distance
-    means = np.stack([vectors[topic == number].mean(axis=0) for number in range(topics)])
-    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
     for start in range(0, papers, _BLOCK):
         rows = slice(start, start + _BLOCK)
-        block = 1 - vectors[rows] @ means.T
-        inside = np.flatnonzero(topic[rows] != OUTLIER)
-        block[inside, topic[rows][inside]] = np.inf
+        block = 1 - vectors[rows].astype(np.float32, copy=False) @ means.T
+        inside = np.flatnonzero(own[rows] != OUTLIER)
+        block[inside, own[rows][inside]] = np.inf
         best = block.argmin(axis=1)
         found = block[np.arange(len(block)), best]
         known = np.isfinite(found)

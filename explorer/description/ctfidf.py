@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from scipy.cluster.hierarchy import linkage
+from scipy.spatial.distance import squareform
 
 from explorer.landscape import OUTLIER
 
@@ -46,13 +48,22 @@ def weigh_terms(counts: sparse.csr_array, topic: np.ndarray) -> ClassWeights:
         topic: (papers,) topic of each paper, `OUTLIER` for none.
     """
     classes = per_topic(counts, topic)
-    uses = counts.sum(axis=0)
-    per_class = int(uses.sum() / (classes.shape[0] + (topic == OUTLIER).any()))
-    rarity = np.log((per_class + 1) / (uses + 0.5))
-    return ClassWeights(_weighed(classes, rarity), rarity)
+    rarity = term_rarity(counts.sum(axis=0), classes.shape[0] + bool((topic == OUTLIER).any()))
+    return ClassWeights(weighed(classes, rarity), rarity)
 
 
-def _weighed(counts: sparse.csr_array, rarity: np.ndarray) -> sparse.csr_array:
+def term_rarity(uses: np.ndarray, classes: int) -> np.ndarray:
+    """The factor of each term: higher, the rarer it is over all classes (BM25).
+
+    Args:
+        uses: (terms,) how often all papers use each term.
+        classes: Number of classes, the outliers being one if there are any.
+    """
+    per_class = int(uses.sum() / classes)
+    return np.log((per_class + 1) / (uses + 0.5))
+
+
+def weighed(counts: sparse.csr_array, rarity: np.ndarray) -> sparse.csr_array:
     """The square root of each term's share in its row, times the term's rarity."""
     lengths = counts.sum(axis=1)
     rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
@@ -74,6 +85,12 @@ def per_topic(counts: sparse.csr_array, topic: np.ndarray) -> sparse.csr_array:
     return members @ counts
 
 
+def used(counts: sparse.csr_array) -> sparse.csr_array:
+    """1 wherever a paper uses a term."""
+    ones = np.ones(len(counts.data), dtype=np.int32)
+    return sparse.csr_array((ones, counts.indices, counts.indptr), shape=counts.shape)
+
+
 def representative_papers(
     counts: sparse.csr_array, topic: np.ndarray, found: ClassWeights, count: int = 3
 ) -> list[list[int]]:
@@ -85,16 +102,20 @@ def representative_papers(
         For each topic up to `count` row numbers, in rising order; of equally alike papers the
         earlier ones.
     """
-    own = _weighed(counts, found.rarity)
-    lengths = np.sqrt(np.asarray(own.multiply(own).sum(axis=1)).ravel())
+    own = weighed(counts, found.rarity)
     representatives = []
     for number in range(found.weights.shape[0]):
         rows = np.flatnonzero(topic == number)
         profile = found.weights[[number]].toarray().ravel()
-        alike = (own[rows] @ profile) / np.maximum(lengths[rows], 1e-12)
-        best = rows[np.argsort(-alike, kind="stable")[:count]]
-        representatives.append(np.sort(best).tolist())
+        representatives.append(rows[most_alike(own[rows], profile, count)].tolist())
     return representatives
+
+
+def most_alike(own: sparse.csr_array, profile: np.ndarray, count: int) -> np.ndarray:
+    """Places, in rising order, of the rows with the highest cosine to a profile."""
+    lengths = np.sqrt(np.asarray(own.multiply(own).sum(axis=1)).ravel())
+    alike = (own @ profile) / np.maximum(lengths, 1e-12)
+    return np.sort(np.argsort(-alike, kind="stable")[:count])
 
 
 def merge_hierarchy(weights: sparse.csr_array) -> pd.DataFrame:
@@ -107,14 +128,12 @@ def merge_hierarchy(weights: sparse.csr_array) -> pd.DataFrame:
         `parent`, `left`, `right`, `distance`, the last merge first. Leaves are topics, higher
         numbers are merges. Empty with fewer than two topics or without terms.
     """
-    from scipy.cluster.hierarchy import linkage
-    from scipy.spatial.distance import squareform
-    from sklearn.metrics.pairwise import cosine_similarity
-
     topics = weights.shape[0]
     if topics < 2 or not weights.shape[1]:
         return NO_HIERARCHY
-    apart = np.maximum(1 - cosine_similarity(weights), 0)
+    lengths = np.maximum(sparse.linalg.norm(weights, axis=1), 1e-12)
+    unit = sparse.diags_array(1 / lengths) @ weights
+    apart = np.maximum(1 - (unit @ unit.T).toarray(), 0)
     np.fill_diagonal(apart, 0)
     condensed = squareform(apart, checks=False)  # symmetric up to rounding
     merges = linkage(condensed, "ward", optimal_ordering=topics <= _ORDERED_UP_TO)
