@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.analysis.row_sets import rows_as_text
 from explorer.landscape import Landscape
-from explorer.ui import picking
+from explorer.ui import pick_sources, picking
 from tests.conftest import BUNDLED_LANDSCAPE, ROOT
 
 SQUARE = "-0.5_-0.5_0.5_-0.5_0.5_0.5_-0.5_0.5"
@@ -176,10 +176,10 @@ def test_too_many_papers_for_a_link_stay_in_the_session() -> None:
 
 def test_corners_are_told_as_exactly_as_they_were_drawn() -> None:
     far = np.array([[0.123456, 0.2], [0.1235, 0.2001], [0.1236, 0.2]])
-    again = picking._polygon(picking._polygon_text(far))
+    again = pick_sources._polygon(pick_sources.polygon_text(far))
     assert again is not None
     assert np.abs(again - far).max() < np.ptp(far, axis=0).max() / 1000
-    assert picking._polygon_text(far * 1e8).count(".") == 0
+    assert pick_sources.polygon_text(far * 1e8).count(".") == 0
 
 
 def test_every_page_can_show_only_the_picked_papers(

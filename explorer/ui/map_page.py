@@ -11,6 +11,7 @@ from explorer.map_component import MapEvents, MapView, paper_map, webgl_is_missi
 from explorer.ui import (
     map_contents,
     map_selection,
+    map_state,
     map_table,
     paper_card,
     picking,
@@ -86,8 +87,8 @@ def _draw_map(view: state.View) -> None:
             shown=None if searched or shown.all() else shown,
             hits=hits if picked is None else picked.rows,
             selected=state.open_paper(landscape),
-            camera=state.map_place(),
-            flight=state.map_flight(),
+            camera=map_state.map_place(),
+            flight=map_state.map_flight(),
             histogram=histogram,
             height=_HEIGHT,
         ),
@@ -119,7 +120,7 @@ def _color_control(view: state.View) -> str:
 def _on_event(view: state.View, events: MapEvents, color: str) -> None:
     """Take what the reader did on the map into the state of the page, before it is drawn again."""
     if events.camera is not None:
-        state.remember_map_place(events.camera)
+        map_state.remember_map_place(events.camera)
     if events.sight is not None:
         map_table.remember_sight(events.sight)
     click = events.click
@@ -154,7 +155,7 @@ def _draw_plotly_map(view: state.View) -> None:
         points,
         landscape.topics_at(view.level),
         view.theme,
-        focus=None if _crowded(landscape) else state.map_focus(landscape),
+        focus=None if _crowded(landscape) else map_state.map_focus(landscape),
         height=_HEIGHT,
         webgl=False,
     )
@@ -196,15 +197,15 @@ def _paper(view: state.View, row: int) -> None:
 
 def _move_to(view: state.View, row: int) -> None:
     state.choose_paper(view.landscape, row)
-    state.set_map_focus(row)
-    place = state.map_place()
+    map_state.set_map_focus(row)
+    place = map_state.map_place()
     zoom = max(place.zoom if place else 1.0, _NEAR if len(view.landscape.papers) > 100 else 1.0)
-    state.fly_to(map_contents.camera_at(view.landscape, row, zoom))
+    map_state.fly_to(map_contents.camera_at(view.landscape, row, zoom))
 
 
 def _close(view: state.View) -> None:
     state.choose_paper(view.landscape, None)
-    state.set_map_focus(None)
+    map_state.set_map_focus(None)
 
 
 def _topic_list(view: state.View) -> None:

@@ -12,16 +12,11 @@ from typing import get_args
 import numpy as np
 import streamlit as st
 
-from explorer.analysis.filters import Filters, select
-from explorer.analysis.likeness import more_like
-from explorer.analysis.periods import months_of
-from explorer.analysis.region import rows_inside
-from explorer.analysis.row_sets import Combination, combined, rows_as_text, rows_from_text
+from explorer.analysis.row_sets import Combination, combined, rows_as_text
 from explorer.landscape import Landscape
 from explorer.map_component import MapEvents
 from explorer.ui import state
-from explorer.ui.map_colors import coloring
-from explorer.ui.text import counted
+from explorer.ui.pick_sources import BY_HAND, polygon_text, rows_of
 
 HOW = "how picks combine"
 """What the next choice does to the one before: one of `Combination`."""
@@ -34,14 +29,6 @@ _LONGEST = 1800
 """Characters of an address that every mail program and chat keeps whole."""
 _MOST_STEPS = 40
 _LETTERS = {how[0]: how for how in get_args(Combination)}
-_PERIOD = r"(\d{4}(?:-\d{4}|-(?:0[1-9]|1[0-2])| Q[1-4])?)"
-_SPAN = re.compile(rf"{_PERIOD}\.\.{_PERIOD}", re.ASCII)
-"""From one calendar period to another, by their labels."""
-_BY_HAND = "picked one by one"
-_ALIKE = 30
-"""Papers that are picked as most like others."""
-_PRECISION = 1000
-"""Steps in which corners of a polygon are told, along its longer side."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +115,7 @@ def take(view: state.View, events: MapEvents, color: str) -> None:
     click = events.click
     if events.region is not None:
         mode = events.region.mode
-        pick(view, how if mode == "new" else mode, f"p{_polygon_text(events.region.polygon)}")
+        pick(view, how if mode == "new" else mode, f"p{polygon_text(events.region.polygon)}")
     elif events.legend is not None:
         pick(view, how, f"c{color}_{events.legend}")
     elif click is not None and click.topic is not None:
@@ -149,7 +136,7 @@ def pick(view: state.View, how: Combination, source: str) -> None:
             and rows as text for those most like them,
             "w2012..2019" for those of a stretch of time, by the labels of its periods.
     """
-    found = _rows_of(view, source)
+    found = rows_of(view, source)
     if found is None:
         return
     rows, name = found
@@ -205,7 +192,7 @@ def _corpus(landscape: Landscape) -> str:
 
 def _name_of(steps: tuple[str, ...]) -> str:
     by_hand = all(step[1] == "r" for step in steps)
-    return _BY_HAND if by_hand else f"from {len(steps)} choices"
+    return BY_HAND if by_hand else f"from {len(steps)} choices"
 
 
 def _from_text(view: state.View, text: str) -> tuple[Picked | None, str]:
@@ -217,7 +204,7 @@ def _from_text(view: state.View, text: str) -> tuple[Picked | None, str]:
     if parts[1] != _corpus(view.landscape):
         return None, "The papers picked in the link belong to another corpus, so none are picked."
     steps = tuple(parts[3].split("~"))
-    found = [_rows_of(view, step[1:]) for step in steps]
+    found = [rows_of(view, step[1:]) for step in steps]
     if len(steps) > _MOST_STEPS or any(step[:1] not in _LETTERS for step in steps) or None in found:
         return None, unknown
     rows = np.empty(0, dtype=np.int64)
@@ -229,79 +216,3 @@ def _from_text(view: state.View, text: str) -> tuple[Picked | None, str]:
         f"The link picks {int(parts[2]):,} papers, but with these filters it is {len(rows):,}."
     )
     return picked, "" if len(rows) == int(parts[2]) else changed
-
-
-def _rows_of(view: state.View, source: str) -> tuple[np.ndarray, str] | None:
-    """The papers that a step speaks of, of those shown, and their name; None for nonsense."""
-    kind, value = source[:1], source[1:]
-    if kind in ("r", "m"):
-        rows = rows_from_text(value, len(view.landscape.papers))
-        return _more_like(view, rows) if kind == "m" or rows is None else (rows, _BY_HAND)
-    if kind == "h":
-        return np.flatnonzero(view.selection.shown), "that the filters show"
-    if kind in ("p", "w"):
-        return _in_region(view, _polygon(value)) if kind == "p" else _of_time(view, value)
-    named = re.fullmatch(r"([\w ]{1,40})_(\d{1,6})", value, re.ASCII)
-    if named is None:
-        return None
-    if kind == "t" and named[1].isdecimal():
-        return _of_topic(view, int(named[1]), int(named[2]))
-    return _of_color(view, named[1], int(named[2])) if kind == "c" else None
-
-
-def _more_like(view: state.View, seeds: np.ndarray | None) -> tuple[np.ndarray, str] | None:
-    if seeds is None:
-        return None
-    alike = more_like(view.landscape, seeds, _ALIKE, view.selection.shown)
-    return np.sort(alike), f"most like {counted(len(seeds), 'other')}"
-
-
-def _in_region(view: state.View, polygon: np.ndarray | None) -> tuple[np.ndarray, str] | None:
-    if polygon is None:
-        return None
-    xy = view.landscape.papers[["x", "y"]].to_numpy(dtype=np.float32)
-    inside = rows_inside(polygon, xy)
-    return inside[view.selection.shown[inside]], "in this region"
-
-
-def _of_time(view: state.View, text: str) -> tuple[np.ndarray, str] | None:
-    ends = _SPAN.fullmatch(text)
-    if ends is None:
-        return None
-    months = months_of(ends[1])[0], months_of(ends[2])[1]
-    dated = select(view.landscape, Filters(view.level, months=months, undated=False)).shown
-    name = ends[1] if ends[1] == ends[2] else f"{ends[1]} to {ends[2]}"
-    return np.flatnonzero(dated & view.selection.shown), f"of {name}"
-
-
-def _of_topic(view: state.View, level: int, topic: int) -> tuple[np.ndarray, str] | None:
-    landscape = view.landscape
-    if level >= landscape.levels or topic not in landscape.topics_at(level).index:
-        return None
-    inside = (landscape.topic_of(level) == topic) & view.selection.shown
-    return np.flatnonzero(inside), str(landscape.topics_at(level).loc[topic, "label"])
-
-
-def _of_color(view: state.View, choice: str, color: int) -> tuple[np.ndarray, str] | None:
-    query, widened = view.filters.query, view.filters.widened
-    colors = coloring(view.landscape, view.level, choice, query, widened=widened)
-    names = {entry.color: entry.label for entry in colors.legend.entries}
-    if color not in names:
-        return None
-    return np.flatnonzero((colors.values == color) & view.selection.shown), names[color]
-
-
-def _polygon_text(polygon: np.ndarray) -> str:
-    """Corners in so many digits as a drawn line is exact to."""
-    extent = max(float(np.ptp(polygon, axis=0).max()), 1e-9)
-    digits = int(np.clip(np.ceil(np.log10(_PRECISION / extent)), 0, 9))
-    return "_".join(f"{number:.{digits}f}" for number in polygon.ravel())
-
-
-def _polygon(text: str) -> np.ndarray | None:
-    numbers = text.split("_")
-    if not 6 <= len(numbers) <= 1000 or len(numbers) % 2:
-        return None
-    if not all(re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", number, re.ASCII) for number in numbers):
-        return None
-    return np.array(numbers, dtype=float).reshape(-1, 2)

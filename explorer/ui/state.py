@@ -11,7 +11,6 @@ import streamlit as st
 from explorer.analysis.filters import Filters, Selection
 from explorer.figures.theme import THEMES, Theme
 from explorer.landscape import Landscape
-from explorer.map_component import Camera
 
 PageName = Literal[
     "map", "topics", "timeline", "papers", "compare", "reading-list", "about", "corpus"
@@ -77,13 +76,10 @@ _OFF: dict[str, object] = {
 """The value of each filter that lets all papers pass; of the years it is in the session."""
 _FILTERS = (LEVEL, YEARS, *_OFF)
 _FILTERED = "landscape of the filters"
-_MAP_FOCUS = "map focus"
+MAP_FOCUS = "map focus"
 """Row number of the paper ringed on the map; not in the address."""
 _OPEN = "paper open beside the map"
 _PLAN = "topic to open"
-_PLACE = "at"
-"""Where the reader stands on the map: also in the session, since other pages drop it."""
-_FLIGHT = "flights over the map"
 
 
 @dataclass(frozen=True)
@@ -126,7 +122,7 @@ def go_to(page: PageName, **parameters: str | int) -> NoReturn:
     On the way, Streamlit puts the old page with the new parameters into the browser's history. The
     paper of the address stays in it, so that the way back leads to that paper.
     """
-    st.session_state.pop(_MAP_FOCUS, None)
+    st.session_state.pop(MAP_FOCUS, None)
     paper = st.query_params.get(PAPER)
     if page == "topics" and paper:
         parameters.setdefault(PAPER, paper)
@@ -245,45 +241,6 @@ def change_level(level_name: str) -> None:
     """Look at another level of granularity; for use as a callback."""
     st.session_state[LEVEL] = level_name
     forget_topics()
-
-
-def map_focus(landscape: Landscape) -> int | None:
-    """The paper ringed on the map: the one in the address when the map was opened.
-
-    It stays the same while points are clicked, since a changed figure would lose the zoom.
-    """
-    if _MAP_FOCUS not in st.session_state:
-        st.session_state[_MAP_FOCUS] = chosen_paper(landscape)
-    focus: int | None = st.session_state[_MAP_FOCUS]
-    return focus
-
-
-def set_map_focus(row: int | None) -> None:
-    """Ring another paper."""
-    st.session_state[_MAP_FOCUS] = row
-
-
-def map_place() -> Camera | None:
-    """Where the reader stands on the map; None before the first move."""
-    text = st.session_state.setdefault(_PLACE, st.query_params.get(_PLACE, ""))
-    return Camera.from_text(text)
-
-
-def remember_map_place(camera: Camera) -> None:
-    """Keep where the reader stands, and put it into the address."""
-    st.session_state[_PLACE] = st.query_params[_PLACE] = camera.as_text()
-
-
-def fly_to(camera: Camera) -> None:
-    """Let the map fly somewhere; for use as a callback."""
-    remember_map_place(camera)
-    st.session_state[_FLIGHT] = map_flight() + 1
-
-
-def map_flight() -> int:
-    """How often the map was asked to fly."""
-    flights: int = st.session_state.get(_FLIGHT, 0)
-    return flights
 
 
 def keep_filters() -> None:

@@ -11,6 +11,7 @@ from explorer.landscape import Landscape
 from explorer.map_component import Camera
 from explorer.ui import (
     compare_choice,
+    map_state,
     picking,
     reading_list,
     state,
@@ -129,7 +130,7 @@ def _place(view: state.View, one: Topic) -> None:
 
 def _pick(view: state.View, topic: int) -> None:
     picking.pick_anew(view, f"t{view.level}_{topic}")
-    state.fly_to(camera_over(view.landscape, view.level, topic))
+    map_state.fly_to(camera_over(view.landscape, view.level, topic))
 
 
 def camera_over(landscape: Landscape, level: int, topic: int) -> Camera:
