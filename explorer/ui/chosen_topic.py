@@ -9,8 +9,10 @@ from explorer.ui import state
 def chosen_topic(view: state.View) -> int | None:
     """The topic that the address names; after a change of level what it is there."""
     left = st.session_state.pop(state.TOPIC_LEFT, None)
-    if left is not None and left[0] < view.landscape.levels:
-        state.choose_topic(counterpart(view.landscape, *left, view.level))
+    if left is not None:
+        level, topic = left
+        if level < view.landscape.levels:
+            state.choose_topic(counterpart(view.landscape, level, topic, view.level))
     topic = state.topic_in_address(state.TOPIC, view.landscape, view.level)
     st.session_state[state.TOPIC_SEEN] = (view.level, topic)
     return topic
