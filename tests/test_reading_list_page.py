@@ -224,7 +224,8 @@ def test_papers_are_added_on_their_page_and_taken_out_again(bundled: Landscape) 
         click(at, "reading list paper 20")
         assert listed(at, bundled) == [20]
         near = int(bundled.neighbors[20, 0])
-        click(at, f"reading list nearest {near}")
+        place = "near" if page == "papers_page" else "nearest"
+        click(at, f"reading list {place} {near}")
         assert listed(at, bundled) == [20, near]
         click(at, "reading list paper 20")
         assert listed(at, bundled) == [near]

@@ -155,6 +155,8 @@ def test_nothing_is_asked_of_the_network_at_run_time() -> None:
     assert "gatherUsageStats = false" in config
     for path in [ROOT / "app.py", *MODULES]:
         addresses = set(re.findall(r"https?://[^\s\"'{}]+", path.read_text(encoding="utf-8")))
-        assert addresses <= {"https://arxiv.org/abs/", "https://doi.org/"} | {
-            address for address in addresses if address.startswith(("https?", r"https?:"))
-        }, path
+        assert addresses <= {
+            "https://arxiv.org/abs/",
+            "https://doi.org/",
+            "https://pubmed.ncbi.nlm.nih.gov/",
+        } | {address for address in addresses if address.startswith(("https?", r"https?:"))}, path

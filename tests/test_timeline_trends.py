@@ -89,7 +89,7 @@ def test_the_section_tells_words_numbers_and_what_is_left_out(starting: Landscap
 def test_every_landscape_has_trends_or_says_why_not(
     bundled: Landscape, planted: Landscape, tiny: Landscape, all_outliers: Landscape
 ) -> None:
-    assert "35 papers without a date" in section(bundled, "year", 2).caption[0].value
+    assert "35 papers without a date" in [b.label for b in section(bundled, "year", 2).button]
     assert section(planted, "year").dataframe[0].value["papers"].sum() > 0
     assert "and here there is none" in section(tiny, "year").info[0].value
     assert "None of these papers is in a topic" in section(all_outliers, "month").info[0].value

@@ -181,9 +181,10 @@ def _buttons(
     with st.container(gap="xxsmall"):
         for other, alike in similarity.items():
             away = far is not None and far[other]
-            st.button(
-                f":gray[{alike:.2f}]  {md(titles.iloc[other])}"
-                + (" :gray[:material/wrong_location:]" if away else ""),
-                key=f"{kind} {other}", type="tertiary", on_click=_open, args=(view, int(other)),
-                help="The map shows it elsewhere" if away else None,
-            )  # fmt: skip
+            with reading_list.line(view, int(other), kind):
+                st.button(
+                    f":gray[{alike:.2f}]  {md(titles.iloc[other])}"
+                    + (" :gray[:material/wrong_location:]" if away else ""),
+                    key=f"{kind} {other}", type="tertiary", on_click=_open,
+                    args=(view, int(other)), help="The map shows it elsewhere" if away else None,
+                )  # fmt: skip

@@ -124,7 +124,9 @@ def _place(view: state.View, one: Topic) -> None:
             state.go_to("map")
         if st.button("Compare with …", icon=":material/compare_arrows:", width="stretch"):
             compare_choice.start(compare_choice.Side("topic", f"{view.level}.{one.number}"))
-        reading_list.add_button(view, one.rows, "Add all to reading list", "add the topic")
+        reading_list.add_button(
+            view, one.rows, "Add all to reading list", "add papers of the topic"
+        )
         topic_edits.popover(view, one.number)
 
 
