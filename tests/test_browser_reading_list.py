@@ -7,7 +7,7 @@ import bibtexparser
 from playwright.sync_api import Page, expect
 
 from explorer.landscape import Landscape
-from tests.test_browser import address, browser, open_page, page, pytestmark
+from tests.browsing import address, browser, open_page, page, pytestmark
 
 __all__ = ["address", "browser", "page", "pytestmark"]
 
@@ -22,7 +22,7 @@ def test_papers_become_a_list_that_survives_a_reload_and_a_bibtex_file(
     main.get_by_role("button", name="Reading list", exact=True).click()
     side = page.get_by_test_id("stSidebar")
     expect(side.get_by_role("button", name="Reading list (1)")).to_be_visible()
-    page.locator(f".st-key-reading-list-nearest-{rows[1]} button").first.click()
+    page.locator(f".st-key-reading-list-near-{rows[1]} button").first.click()
     side.get_by_role("button", name="Reading list (2)").click()
     expect(page).to_have_url(re.compile(r"/reading-list\?.*list="))
     note = main.get_by_role("textbox", name="Note").first
