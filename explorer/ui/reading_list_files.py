@@ -1,5 +1,6 @@
 """A reading list saved to a file, and brought back from a file or from pasted text."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
@@ -33,18 +34,20 @@ def save(view: state.View, rows: np.ndarray) -> None:
         view: What the page shows.
         rows: Row numbers of the papers, in the order of the list.
     """
+    # The files are made once they are asked for, when no session is at hand.
+    notes = reading_list.current().notes
     with st.popover("Save", icon=":material/download:", type="primary"):
         for kind, file in FILES.items():
             st.download_button(
                 f"{kind}  :gray[{_HELP[kind]}]",
-                partial(_content, kind, view.landscape.papers, rows),
+                partial(_content, kind, view.landscape.papers.iloc[rows], notes),
                 f"reading-list.{file.ending}", file.media, key=f"save as {kind}", type="tertiary",
                 on_click="ignore",
             )  # fmt: skip
 
 
-def _content(kind: FileKind, papers: pd.DataFrame, rows: np.ndarray) -> bytes:
-    return FILES[kind].write(list_papers(papers.iloc[rows], reading_list.current().notes))
+def _content(kind: FileKind, papers: pd.DataFrame, notes: Mapping[str, str]) -> bytes:
+    return FILES[kind].write(list_papers(papers, notes))
 
 
 def bring(view: state.View, *, expanded: bool) -> None:
