@@ -6,7 +6,7 @@ import unicodedata
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from explorer.analysis.highlighting import extract, hit_spans
@@ -114,6 +114,9 @@ def test_plain_words_need_no_explanation() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(QUERIES)
+@example("YEAR:0")
+@example("year:..")
+@example("has:a")
 def test_what_was_understood_reads_back_as_the_same(text: str) -> None:
     root = parse(text).root
     if root is not None:

@@ -177,17 +177,17 @@ class _Parser:
         prefix = phrase_prefix if phrase_prefix is not None else starred or not is_whole(tokens)
         return Words(tokens, prefix and len(tokens[-1]) > 1, COLUMNS.get(field, ""))
 
-    def _condition(self, field: str, value: str) -> Node:
+    def _condition(self, field: str, value: str) -> Node | None:
         if field != "has" or value.casefold() == "abstract":
             return Condition(field, value.casefold() if field == "has" else value)
         self._note("has: knows only has:abstract, so its word was searched for.")
-        return Words((*value.split(),), prefix=True)
+        return self._leaf("", value, None)
 
-    def _years(self, text: str) -> Node:
+    def _years(self, text: str) -> Node | None:
         parts = _YEARS.fullmatch(text)
         if parts is None or not (parts[1] or parts[3]):
             self._note("year: takes a year or years such as 2019..2021; else it is a word.")
-            return Words(tuple(TOKEN.findall(text)), prefix=True)
+            return self._leaf("", text, None)
         first, last = (int(part) if part else None for part in (parts[1], parts[3]))
         if parts[2] is None:
             return Years(first or last, first or last)
