@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
-from explorer.landscape import OUTLIER, Landscape
+from explorer.analysis.likeness import nearest_to_mean
+from explorer.analysis.topic_space import similarities
+from explorer.landscape import Landscape
 
 _BLOCK = 8192
 
@@ -54,22 +55,8 @@ def topic_similarities(landscape: Landscape, level: int) -> np.ndarray:
     Returns:
         (pairs,) float64, ascending; empty if there are fewer than two topics.
     """
-    topics = landscape.topics_at(level).index.to_numpy()
-    owner = landscape.topic_of(level)
-    rows = np.flatnonzero(owner != OUTLIER)
-    places = np.searchsorted(np.sort(topics), owner[rows])
-    totals = np.zeros((len(topics), landscape.embeddings.shape[1]))
-    for start in range(0, len(rows), _BLOCK):
-        block = rows[start : start + _BLOCK]
-        belongs = sparse.csr_array(
-            (np.ones(len(block), dtype=np.float32), places[start : start + _BLOCK],
-             np.arange(len(block) + 1)), shape=(len(block), len(topics)),
-        )  # fmt: skip
-        totals += belongs.T @ landscape.embeddings[block].astype(np.float32)
-    lengths = np.linalg.norm(totals, axis=1, keepdims=True)
-    middles = totals / np.maximum(lengths, 1e-12)
-    one, other = np.triu_indices(len(topics), k=1)
-    return np.sort((middles @ middles.T)[one, other])
+    alike = similarities(landscape, level).to_numpy(dtype=float)
+    return np.sort(alike[np.triu_indices(len(alike), k=1)])
 
 
 def nearest_to(
@@ -82,15 +69,9 @@ def nearest_to(
     Returns:
         Row numbers, the nearest first.
     """
-    rows = np.setdiff1d(rows, others)
-    total = _sum(landscape, others)
-    middle = (total / max(float(np.linalg.norm(total)), 1e-12)).astype(np.float32)
-    alike = [
-        landscape.embeddings[rows[start : start + _BLOCK]].astype(np.float32) @ middle
-        for start in range(0, len(rows), _BLOCK)
-    ]
-    order = np.argsort(-np.concatenate(alike or [np.empty(0)]), kind="stable")
-    return rows[order[:count]]
+    among = np.zeros(len(landscape.papers), dtype=bool)
+    among[np.setdiff1d(rows, others)] = True
+    return nearest_to_mean(landscape, others, count, among)
 
 
 def _sum(landscape: Landscape, rows: np.ndarray) -> np.ndarray:

@@ -48,13 +48,9 @@ def nearest_to_mean(
     if len(rows) > _SAMPLE:
         rows = np.random.default_rng(0).choice(rows, _SAMPLE, replace=False)
     middle = landscape.embeddings[np.sort(rows)].mean(axis=0, dtype=np.float32)
-    papers = len(landscape.papers)
-    alike = np.empty(papers, dtype=np.float32)
-    for start in range(0, papers, _BLOCK):
-        block = landscape.embeddings[start : start + _BLOCK].astype(np.float32)
-        alike[start : start + _BLOCK] = block @ middle
     allowed = np.flatnonzero(among)
-    best = allowed
-    if len(allowed) > count:
-        best = allowed[np.argpartition(-alike[allowed], count - 1)[:count]]
-    return best[np.lexsort((best, -alike[best]))]
+    alike = np.empty(len(allowed), dtype=np.float32)
+    for start in range(0, len(allowed), _BLOCK):
+        block = landscape.embeddings[allowed[start : start + _BLOCK]].astype(np.float32)
+        alike[start : start + _BLOCK] = block @ middle
+    return allowed[np.argsort(-alike, kind="stable")[:count]]

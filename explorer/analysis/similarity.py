@@ -3,13 +3,12 @@
 import numpy as np
 import pandas as pd
 
+from explorer.analysis.likeness import nearest_to_mean
 from explorer.analysis.papers import dates_as_text
 from explorer.landscape import Landscape
 
 NEAR_DUPLICATE = 0.05
 """Cosine distance up to which two papers are worth a second look as versions of one another."""
-_BLOCK = 8192
-_SAMPLE = 20_000
 
 
 def near_duplicates(landscape: Landscape, most: float = NEAR_DUPLICATE) -> pd.DataFrame:
@@ -98,8 +97,6 @@ def other_records(landscape: Landscape, row: int) -> pd.DataFrame:
 def central_papers(landscape: Landscape, rows: np.ndarray, count: int = 5) -> np.ndarray:
     """The papers nearest to the mean embedding of them all.
 
-    Reads embeddings in blocks, since they may lie on disk; the mean of many is that of a sample.
-
     Args:
         landscape: The landscape.
         rows: (papers,) row numbers, ascending.
@@ -108,17 +105,6 @@ def central_papers(landscape: Landscape, rows: np.ndarray, count: int = 5) -> np
     Returns:
         Row numbers, the most central first.
     """
-    sample = rows
-    if len(rows) > _SAMPLE:
-        sample = np.sort(np.random.default_rng(0).choice(rows, _SAMPLE, replace=False))
-    total = np.zeros(landscape.embeddings.shape[1])
-    for start in range(0, len(sample), _BLOCK):
-        block = landscape.embeddings[sample[start : start + _BLOCK]]
-        total += block.sum(axis=0, dtype=np.float32)
-    middle = (total / max(float(np.linalg.norm(total)), 1e-12)).astype(np.float32)
-    alike = [
-        landscape.embeddings[rows[start : start + _BLOCK]].astype(np.float32) @ middle
-        for start in range(0, len(rows), _BLOCK)
-    ]
-    order = np.argsort(-np.concatenate(alike or [np.empty(0)]), kind="stable")
-    return rows[order[:count]]
+    among = np.zeros(len(landscape.papers), dtype=bool)
+    among[rows] = True
+    return nearest_to_mean(landscape, rows, count, among)

@@ -10,6 +10,7 @@ from explorer.analysis.filters import Filters
 from explorer.figures.theme import DARK, LIGHT, category_colors, scale_colors, topic_colors
 from explorer.landscape import Landscape
 from explorer.map_component import Coloring, Legend, LegendEntry
+from explorer.ui import state
 from explorer.ui.remembered import found
 
 _MOST_CATEGORIES = 11
@@ -36,9 +37,7 @@ def choices(landscape: Landscape, query: str = "") -> list[str]:
     return [*kept, SCORE] if query.strip() else kept
 
 
-@st.cache_resource(
-    max_entries=8, hash_funcs={Landscape: lambda one: (one.manifest.get("files"), len(one.papers))}
-)
+@st.cache_resource(max_entries=8, hash_funcs={Landscape: state.identity})
 def _files(landscape: Landscape) -> pd.Series:
     """The file that each paper was read from; of several, the first."""
     places = landscape.papers["source"].map(lambda places: places[0] if len(places) else "")

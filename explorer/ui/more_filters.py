@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.analysis.search import with_abstract
 from explorer.landscape import Landscape
 from explorer.ui import state
-from explorer.ui.remembered import identity, remembered_facet
+from explorer.ui.remembered import remembered_facet
 from explorer.ui.text import counted, md
 
 _OFFERED = 200
@@ -39,7 +39,7 @@ def more_filters(landscape: Landscape) -> tuple[dict[str, tuple[str, ...]], bool
     return {name: values for name, values in facets.items() if values}, abstract
 
 
-@st.cache_data(max_entries=32, show_spinner=False, hash_funcs={Landscape: identity})
+@st.cache_data(max_entries=32, show_spinner=False, hash_funcs={Landscape: state.identity})
 def _without_abstract(landscape: Landscape) -> int:
     return int((~with_abstract(landscape.papers)).sum())
 

@@ -1,6 +1,5 @@
 """What is worked out once for all readers: searches, and the values to filter by."""
 
-import json
 from dataclasses import replace
 
 import streamlit as st
@@ -10,18 +9,10 @@ from explorer.analysis.filters import Filters, Selection, select
 from explorer.analysis.search import Found, search
 from explorer.analysis.spelling import suggestion
 from explorer.landscape import Landscape
+from explorer.ui import state
 
 _FEW = 10
 """Hits up to which another spelling is offered."""
-
-
-def identity(landscape: Landscape) -> object:
-    """What sets a landscape, as it is looked at, apart from all others; for caches.
-
-    Whoever makes another landscape of one, such as that with its outliers assigned, says so in the
-    manifest.
-    """
-    return json.dumps(landscape.manifest, default=str), len(landscape.papers)
 
 
 def selected(landscape: Landscape, filters: Filters) -> Selection:
@@ -34,7 +25,7 @@ def found(landscape: Landscape, filters: Filters) -> Found:
     return _found(landscape, filters.query.strip(), filters.level, widened=filters.widened)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Landscape: identity})
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Landscape: state.identity})
 def _found(landscape: Landscape, query: str, level: int, *, widened: bool) -> Found:
     result = search(landscape, query, level, widened=widened, facet_of=remembered_facet)
     for array in (result.rows, result.scores, result.by_meaning):
@@ -42,7 +33,7 @@ def _found(landscape: Landscape, query: str, level: int, *, widened: bool) -> Fo
     return result
 
 
-@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Landscape: identity})
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Landscape: state.identity})
 def remembered_facet(landscape: Landscape, name: str) -> Facet:
     """One of `explorer.analysis.facets.FACETS`."""
     return facet(landscape, name)
@@ -57,6 +48,6 @@ def other_spelling(landscape: Landscape, filters: Filters) -> str:
     return other if finds_more else ""
 
 
-@st.cache_data(max_entries=256, show_spinner=False, hash_funcs={Landscape: identity})
+@st.cache_data(max_entries=256, show_spinner=False, hash_funcs={Landscape: state.identity})
 def _other_spelling(landscape: Landscape, query: str) -> str:
     return suggestion(landscape, query)

@@ -139,7 +139,7 @@ def _outliers_control(landscape: Landscape, level: int) -> tuple[bool, Landscape
     return chosen == "apart", landscape
 
 
-@st.cache_resource(max_entries=8, hash_funcs={Landscape: lambda one: one.manifest["files"]})
+@st.cache_resource(max_entries=8, hash_funcs={Landscape: state.identity})
 def _assigned(landscape: Landscape, level: int) -> Landscape:
     return with_outliers_assigned(landscape, level)
 

@@ -1,5 +1,6 @@
 """Every session-state key and query parameter, and what a page is given."""
 
+import json
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
@@ -107,8 +108,12 @@ class View:
 
 
 def identity(landscape: Landscape) -> object:
-    """What makes a landscape the same one, for caches."""
-    return landscape.manifest.get("files"), len(landscape.papers)
+    """What sets a landscape, as it is looked at, apart from all others; for caches.
+
+    Whoever makes another landscape of one, such as that with its outliers assigned or its topics
+    edited, says so in the manifest.
+    """
+    return json.dumps(landscape.manifest, default=str), len(landscape.papers)
 
 
 def current_theme() -> Theme:

@@ -229,11 +229,7 @@ def _pick(view: state.View, source: str) -> None:
         picking.pick(view, "new", source)
 
 
-def _identity(landscape: Landscape) -> object:
-    return landscape.manifest.get("files"), len(landscape.papers)
-
-
-@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Landscape: _identity})
+@st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Landscape: state.identity})
 def _changed_words(landscape: Landscape, then: np.ndarray, now: np.ndarray) -> pd.DataFrame:
     return word_changes(landscape, then, now, _WORDS)
 

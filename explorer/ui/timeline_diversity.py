@@ -101,11 +101,9 @@ def _numbers(line: Timeline, found: Diversity) -> None:
         )  # fmt: skip
 
 
-def _identity(landscape: Landscape) -> object:
-    return landscape.manifest.get("files"), len(landscape.papers)
-
-
-@st.cache_data(max_entries=32, show_spinner="Comparing papers …", hash_funcs={Landscape: _identity})
+@st.cache_data(
+    max_entries=32, show_spinner="Comparing papers …", hash_funcs={Landscape: state.identity}
+)
 def _diversity(
     landscape: Landscape, rows: np.ndarray, of_paper: np.ndarray, usable: np.ndarray
 ) -> Diversity:

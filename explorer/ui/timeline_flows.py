@@ -185,17 +185,13 @@ def _download(name: str, table: pd.DataFrame, file: str) -> None:
     )  # fmt: skip
 
 
-def _identity(landscape: Landscape) -> object:
-    return landscape.manifest.get("files"), len(landscape.papers)
-
-
 def _contents(line: Timeline) -> object:
     return line.calendar.period, line.calendar.labels, line.groups, line.counts, line.rows.tobytes()
 
 
 @st.cache_resource(
     max_entries=16, show_spinner="Following topics …",
-    hash_funcs={Landscape: _identity, Timeline: _contents},
+    hash_funcs={Landscape: state.identity, Timeline: _contents},
 )  # fmt: skip
 def _flows(landscape: Landscape, line: Timeline) -> Flows:
     outside = [place for place, group in enumerate(line.groups) if group.key in (OUTLIER, OTHERS)]

@@ -100,11 +100,9 @@ def _numbers(words: pd.DataFrame, label: str) -> None:
     )  # fmt: skip
 
 
-def _identity(landscape: Landscape) -> object:
-    return landscape.manifest.get("files"), len(landscape.papers)
-
-
-@st.cache_data(max_entries=32, show_spinner="Counting words …", hash_funcs={Landscape: _identity})
+@st.cache_data(
+    max_entries=32, show_spinner="Counting words …", hash_funcs={Landscape: state.identity}
+)
 def _words(
     landscape: Landscape, rows: np.ndarray, of_paper: np.ndarray, periods: int
 ) -> pd.DataFrame:
