@@ -8,8 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.analysis.list_address import list_as_text
 from explorer.analysis.reading_list import Entry, ReadingList
+from explorer.analysis.topics import with_outliers_assigned
 from explorer.landscape import Landscape
 from explorer.ui.compare_choice import side_from_text
+from explorer.ui.state import identity
 
 HOSTILE = '<img src=x onerror="alert(1)"> ![a](http://evil.example/x.png) $x$ :red[y] # h'
 
@@ -146,3 +148,10 @@ def test_hostile_text_stays_text(tiny: Landscape) -> None:
         for element in [*at.markdown, *at.caption, *at.info]:
             assert "![a]" not in element.value
         assert "<img" not in "".join(html.proto.body for html in at.get("html"))
+
+
+def test_caches_tell_a_landscape_from_its_view_with_outliers_assigned(bundled: Landscape) -> None:
+    apart, nearest = bundled, with_outliers_assigned(bundled, 2)
+    assert identity(apart) == identity(replace(apart))
+    assert identity(apart) != identity(nearest)
+    assert identity(nearest) != identity(with_outliers_assigned(bundled, 1))

@@ -108,11 +108,7 @@ class View:
 
 
 def identity(landscape: Landscape) -> object:
-    """What sets a landscape, as it is looked at, apart from all others; for caches.
-
-    Whoever makes another landscape of one, such as that with its outliers assigned or its topics
-    edited, says so in the manifest.
-    """
+    """What tells landscapes, and views of one, apart in caches: the manifest names them."""
     return json.dumps(landscape.manifest, default=str), len(landscape.papers)
 
 
