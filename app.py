@@ -13,6 +13,7 @@ from explorer.ui import (
     compare_page,
     corpus_page,
     edit_history,
+    filter_state,
     map_page,
     papers_page,
     reading_list_page,
@@ -60,10 +61,10 @@ def main() -> None:
     try:
         page = st.navigation([*pages, corpus], position="top")
         if page.url_path == corpus.url_path:
-            state.keep_filters()
+            filter_state.keep_filters()
         else:
             landscape = open_landscape(chosen_folder(landscape_folder(sys.argv[1:])))
-            state.filter_only(landscape)
+            filter_state.filter_only(landscape)
             state.follow_plan()
             views.append(sidebar(landscape))
             edit_history.note(landscape)

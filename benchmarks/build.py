@@ -10,6 +10,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.children import Measured, measure
+from benchmarks.corpora import sample_file
 from benchmarks.reports import arguments, show
 
 _MINILM_PAPERS = 2000
@@ -26,8 +27,9 @@ def main() -> None:
         "--plain-seed", type=int, help="make the plain way repeatable, which costs it its threads"
     )
     options = parser.parse_args()
-    common: dict[str, Any] = {"corpus": str(options.corpus.resolve()), "papers": options.papers}
     with tempfile.TemporaryDirectory() as folder:
+        corpus = sample_file(options.corpus, options.papers, Path(folder))
+        common: dict[str, Any] = {"corpus": corpus, "papers": None}
         vectors = str(Path(folder) / "vectors.npy")
         papers = measure("Embed", **common, embedder="tfidf-svd", out=vectors).facts["papers"]
         runs: dict[str, list[Measured]] = {"ours": [], "plain": []}
@@ -37,7 +39,7 @@ def main() -> None:
             runs["plain"].append(
                 measure("Plain", **common, vectors=vectors, seed=options.plain_seed)
             )
-    extra = _minilm_seconds(common, papers) if options.from_text else 0.0
+        extra = _minilm_seconds(common, papers) if options.from_text else 0.0
     result = _result(runs, papers, extra)
     rows = [
         ["seconds", result["ours"]["seconds"], result["plain"]["seconds"], result["time_ratio"]],

@@ -27,6 +27,15 @@ def sample(path: Path, papers: int | None, seed: int = 0) -> pd.DataFrame:
     return pa.Table.from_batches(parts).to_pandas()
 
 
+def sample_file(path: Path, papers: int | None, folder: Path) -> str:
+    """The file, or that of a sample in a folder: a run then holds its own papers only."""
+    if papers is None:
+        return str(path.resolve())
+    drawn = folder / f"{papers}.parquet"
+    sample(path, papers).to_parquet(drawn, index=False)
+    return str(drawn)
+
+
 def as_corpus(frame: pd.DataFrame) -> Corpus:
     """The rows as a corpus, one kept record per paper."""
     count = len(frame)

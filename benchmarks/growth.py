@@ -3,11 +3,14 @@
 python -m benchmarks.growth papers.parquet --sizes 10000 20000 40000
 """
 
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
 from benchmarks.children import measure
+from benchmarks.corpora import sample_file
 from benchmarks.reports import arguments, show
 
 _SIZES = (10_000, 20_000, 40_000, 80_000, 160_000)
@@ -19,9 +22,13 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=_SIZES)
     parser.add_argument("--embedder", default="tfidf-svd")
     options = parser.parse_args()
-    corpus = str(options.corpus.resolve())
     sizes = sorted(options.sizes)
-    runs = [measure("Ours", corpus=corpus, papers=n, embedder=options.embedder) for n in sizes]
+    with tempfile.TemporaryDirectory() as folder:
+        corpora = [sample_file(options.corpus, size, Path(folder)) for size in sizes]
+        runs = [
+            measure("Ours", corpus=corpus, papers=None, embedder=options.embedder)
+            for corpus in corpora
+        ]
     measures: dict[str, list[float]] = {"total": [run.seconds for run in runs]}
     for stage in runs[0].facts["stages"]:
         measures[stage] = [run.facts["stages"][stage] for run in runs]

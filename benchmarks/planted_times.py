@@ -19,12 +19,12 @@ Shares = Callable[[np.random.Generator, np.ndarray], np.ndarray]
 """Chance and the years since the beginning of n papers give the planted topic's share of each."""
 
 
-def flat(chance: np.random.Generator, years: np.ndarray) -> np.ndarray:  # noqa: ARG001
+def flat(chance: np.random.Generator, years: np.ndarray) -> np.ndarray:  # noqa: ARG001 (all shares are called alike)
     """The topic grows as the corpus does."""
     return np.full(len(years), _SHARE)
 
 
-def doubling(chance: np.random.Generator, years: np.ndarray) -> np.ndarray:  # noqa: ARG001
+def doubling(chance: np.random.Generator, years: np.ndarray) -> np.ndarray:  # noqa: ARG001 (all shares are called alike)
     """From 6 to 12 % over the whole time."""
     return 0.75 * _SHARE * 2 ** (years / _YEARS)
 

@@ -46,7 +46,7 @@ _CASES: dict[str, tuple[Plan, tuple[Period, ...], tuple[str, ...]]] = {
 none where no topic shall have a trend."""
 _OTHERWISE: dict[str, Callable[[int, int], Landscape]] = {
     "all on one day": planted.one_day,
-    "one a century": lambda papers, seed: planted.one_a_century(seed),  # noqa: ARG005
+    "one a century": lambda papers, seed: planted.one_a_century(seed),  # noqa: ARG005 (one of many)
 }
 
 

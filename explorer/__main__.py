@@ -1,4 +1,4 @@
-"""The command line: check, build, export, info, cache.
+"""The command line: check, build, export, name, info, cache.
 
 Exit status: 0 done, 2 bad input (one line on stderr), 1 a bug (its traceback).
 """
@@ -194,7 +194,8 @@ def _build_result(
 
 def cache(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     """Show the stage cache, or remove what was used longest ago."""
-    from explorer.build.cache import cache_folder, cache_limit, entries, prune
+    from explorer.build.cache import cache_limit, entries, prune
+    from explorer.folders import cache_folder
 
     removed = []
     if options.clear or options.prune:
@@ -239,6 +240,13 @@ def export(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     return result, text
 
 
+def name(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """Let a language model name topics, or show what it would be sent."""
+    from explorer.naming.command import run
+
+    return run(options)
+
+
 def _current_manifest(
     folder: Path, corpus_fingerprint: str, config: BuildConfig, name: str | None
 ) -> dict[str, Any] | None:
@@ -281,6 +289,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], tuple[dict[str, Any], str]]] 
     "build": build,
     "info": info,
     "export": export,
+    "name": name,
     "cache": cache,
 }
 

@@ -28,6 +28,7 @@ def argument_parser() -> argparse.ArgumentParser:
     showing = commands.add_parser("info", parents=[shared], help="describe a landscape")
     showing.add_argument("folder", metavar="DIR", help="folder of the landscape")
     _add_export(commands, shared)
+    _add_name(commands, shared)
     caching = commands.add_parser("cache", parents=[shared], help="show or prune the build cache")
     caching.add_argument("--prune", action="store_true", help="remove old entries to the limit")
     caching.add_argument("--clear", action="store_true", help="remove everything")
@@ -76,3 +77,17 @@ def _add_export(commands: _Commands, shared: argparse.ArgumentParser) -> None:
     add("--format", choices=("bertopic",), required=True)
     add("--out", metavar="MODEL", required=True, help="folder of the model")
     add("--level", type=int, metavar="N", help="0 is the coarsest (default: the finest)")
+
+
+def _add_name(commands: _Commands, shared: argparse.ArgumentParser) -> None:
+    naming = commands.add_parser(
+        "name", parents=[shared], help="let a language model suggest names of topics",
+        description="Sends terms and titles of each topic, and nothing else, to the language model "
+        "that you name; its suggestions become edits, which can be undone.",
+    )  # fmt: skip
+    add = naming.add_argument
+    add("folder", metavar="DIR", help="folder of the landscape")
+    add("--url", help="base address of an OpenAI-compatible API (default: EXPLORER_NAMING_URL)")
+    add("--model", help="name of the model there (default: EXPLORER_NAMING_MODEL)")
+    add("--level", type=int, metavar="N", help="0 is the coarsest (default: all)")
+    add("--dry-run", action="store_true", help="show what would be sent; send nothing")

@@ -5,6 +5,7 @@ ExplorerError
 ├── LandscapeError      a landscape folder is missing, damaged or of another version
 ├── EmbedderError       an embedder is unknown or its weights are not the published ones
 ├── EditError           an edit, or a file of edits, cannot be used
+├── NamingError         a language model that shall name topics cannot be asked
 ├── TopicModelError     a BERTopic model cannot be read, written or matched to the papers
 └── MissingDependency   a package that only `build` needs is not installed
 
@@ -48,6 +49,10 @@ class TopicModelError(ExplorerError):
 
 class EditError(ExplorerError):
     """An edit, or a file of edits, cannot be used."""
+
+
+class NamingError(ExplorerError):
+    """A language model that shall name topics cannot be asked."""
 
 
 class MissingDependency(ExplorerError):

@@ -1,10 +1,19 @@
-"""Folders written whole or not at all."""
+"""Folders: written whole or not at all, and where the cache lies."""
 
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from platformdirs import user_cache_path
+
+CACHE = "EXPLORER_CACHE"
+
+
+def cache_folder() -> Path:
+    """Where all caches lie: as set by the operator, else the user's cache folder of the system."""
+    return Path(os.environ.get(CACHE) or user_cache_path("topic-landscape-explorer"))
 
 
 @contextmanager

@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 
 from explorer.build import build_landscape
-from explorer.build.cache import cache_folder, digest, entries, finished, locked, prune
+from explorer.build.cache import digest, entries, finished, locked, prune
 from explorer.build.vector_store import VectorStore
 from explorer.config import BuildConfig
 from explorer.corpus import Corpus
+from explorer.folders import cache_folder
 from explorer.landscape import load
 from tests.conftest import ROOT, first_papers
 

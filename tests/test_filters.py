@@ -10,6 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.analysis.facets import FACETS, facet
 from explorer.analysis.filters import Filters, Selection, select
+from explorer.analysis.list_address import list_as_text
+from explorer.analysis.reading_list import Entry, ReadingList
 from explorer.landscape import Landscape, load, save
 from explorer.ui.highlight import marked
 from explorer.ui.text import md
@@ -205,3 +207,17 @@ def test_a_date_column_without_dates_hides_nothing(tiny: Landscape) -> None:
     undated = replace(tiny, papers=tiny.papers.assign(date=pd.NaT))
     assert not len(select(undated, Filters(0, "year:2020")).rows)
     assert select(undated, Filters(0)).size == 3
+
+
+def test_every_page_can_show_only_the_reading_list(bundled: Landscape) -> None:
+    rows = [20, 3, 45]
+    papers = ReadingList(tuple(map(Entry, bundled.papers["paper_id"][rows])))
+    at = app(list=list_as_text(papers), listed="true")
+    assert chips(at) == [":gray[Only] the reading list :gray[3]"]
+    assert "**3** of 296" in summary(at)
+    at.button(key=next(b.key for b in at.main.button if b.key.startswith("chip "))).click().run()
+    assert "All 296" in summary(at)
+    toggle = next(one for one in at.sidebar.toggle if one.label == "Only the reading list (3)")
+    toggle.set_value(True).run()
+    assert "**3** of 296" in summary(at)
+    assert not any("Only the reading list" in one.label for one in app().sidebar.toggle)

@@ -24,6 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "build": {"errors", "config", "corpus", "description", "folders", "landscape"},
     "analysis": {"errors", "landscape"},
     "edits": {"errors", "description", "landscape"},
+    "naming": {"errors", "folders", "landscape", "edits"},
     "figures": {"landscape"},
     "export": {"errors", "landscape", "analysis", "figures"},
     "map_component": set(),
@@ -35,6 +36,7 @@ ALLOWED: dict[str, set[str]] = {
         "landscape",
         "analysis",
         "edits",
+        "naming",
         "figures",
         "export",
         "map_component",
@@ -48,6 +50,7 @@ ALLOWED: dict[str, set[str]] = {
         "corpus",
         "build",
         "landscape",
+        "naming",
         "export",
     },
 }
@@ -142,7 +145,7 @@ def test_readme_and_ci_run_the_same_test_command() -> None:
 
 def test_readme_names_every_command_and_page() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for command in ("check", "build", "info", "export"):
+    for command in ("check", "build", "info", "export", "name"):
         assert f"python -m explorer {command}" in readme
     for page in (
         "Map", "Topics", "Timeline", "Papers", "Compare", "Reading list", "About", "Corpus",
@@ -159,4 +162,5 @@ def test_nothing_is_asked_of_the_network_at_run_time() -> None:
             "https://arxiv.org/abs/",
             "https://doi.org/",
             "https://pubmed.ncbi.nlm.nih.gov/",
+            "http://localhost:11434/v1",  # as an example, in words
         } | {address for address in addresses if address.startswith(("https?", r"https?:"))}, path

@@ -195,16 +195,16 @@ def test_dragging_over_whole_years_moves_the_slider_of_years() -> None:
     def script() -> None:
         import streamlit as st
 
-        from explorer.ui import periods, state
+        from explorer.ui import filter_state, periods, state
 
         st.session_state[state.ALL_YEARS] = (2012, 2025)
         for first, last in (("2020", "2022"), ("2010-2014", "2010-2014"), ("2020 Q1", "2021 Q4")):
             periods.show_only(first, last)
-            st.text(f"{st.session_state[state.YEARS]} {state.months()}")
+            st.text(f"{st.session_state[state.YEARS]} {filter_state.months()}")
         periods.show_only("2020 Q2", "2021 Q4")
-        st.text(f"{state.months()} {periods.range_of_months()}")
+        st.text(f"{filter_state.months()} {periods.range_of_months()}")
         periods.show_all_dates()
-        st.text(f"{st.session_state[state.YEARS]} {state.months()}")
+        st.text(f"{st.session_state[state.YEARS]} {filter_state.months()}")
 
     at = AppTest.from_function(script).run()
     assert [one.value for one in at.text] == [

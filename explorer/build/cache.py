@@ -2,6 +2,7 @@
 
     <cache>/stages/<stage>-<key>/     arrays of one finished stage, with their checksums
     <cache>/embeddings/<key>.sqlite   vectors of single texts of one embedder
+    <cache>/names/                    answers of language models (`explorer.naming`)
     <cache>/locks/                    who is working on what
 
 A key is the hash of everything that decides a result, so an entry is never out of date. A damaged
@@ -21,9 +22,9 @@ from pathlib import Path
 
 import numpy as np
 from filelock import FileLock, Timeout
-from platformdirs import user_cache_path
 
-FOLDER_VARIABLE = "EXPLORER_CACHE"
+from explorer.folders import cache_folder
+
 LIMIT_VARIABLE = "EXPLORER_CACHE_GB"
 _DEFAULT_LIMIT_GB = 10.0
 _ENTRY = "entry.json"
@@ -45,11 +46,6 @@ class Entry:
     path: Path
     size: int
     used: float
-
-
-def cache_folder() -> Path:
-    """Where the cache lies."""
-    return Path(os.environ.get(FOLDER_VARIABLE) or user_cache_path("topic-landscape-explorer"))
 
 
 def cache_limit() -> int:
@@ -135,7 +131,8 @@ def entries() -> list[Entry]:
     """Everything in the cache, what was used longest ago first."""
     folder = cache_folder()
     found = []
-    for path in [*folder.glob("stages/*"), *folder.glob("embeddings/*.sqlite")]:
+    kinds = ("stages/*", "embeddings/*.sqlite", "names/*.json")
+    for path in [path for kind in kinds for path in folder.glob(kind)]:
         files = list(path.iterdir()) if path.is_dir() else [path]
         size = sum(file.stat().st_size for file in files)
         stamp = path / _ENTRY if path.is_dir() else path

@@ -126,7 +126,8 @@ def _frequent(words: Words, length: int, papers: int, min_papers: int) -> _Terms
     """The phrases of one length that enough papers use."""
     starts, codes = words.phrases(length)
     order = np.argsort(codes, kind="stable")  # documents rise within each phrase
-    starts, codes = starts[order], codes[order]
+    starts, codes = starts[order].astype(np.int32), codes[order]
+    del order  # these arrays are as long as the corpus: they decide the peak of memory
     documents = words.documents[starts]
     first = changes(codes) | changes(documents)
     users = np.flatnonzero(first)
@@ -139,35 +140,39 @@ def _frequent(words: Words, length: int, papers: int, min_papers: int) -> _Terms
          np.concatenate([[0], np.cumsum(frequency[good])])),
         shape=(papers, int(good.sum())),
     )  # fmt: skip
-    occurrences = np.repeat(np.repeat(good, frequency), counts)
-    written = _most_written(words, length, starts[occurrences], codes[occurrences])
-    at = starts[users[term_starts[good]]]
-    names = words.key_names
-    parts = [words.keys[at + offset].tolist() for offset in range(length)]
-    keys = [" ".join(names[part] for part in phrase) for phrase in zip(*parts, strict=True)]
+    keys = _joined_names(words.key_names, words.keys, starts[users[term_starts[good]]], length)
+    starts = starts[np.repeat(kept, counts)]
+    del codes, documents, first, users
+    numbers = np.repeat(np.arange(table.shape[1], dtype=np.int32), table.sum(axis=0))
+    written = _most_written(words, length, starts, numbers)
     return _Terms(terms[good], keys, written, table)
 
 
-def _most_written(words: Words, length: int, starts: np.ndarray, codes: np.ndarray) -> list[str]:
+def _most_written(words: Words, length: int, starts: np.ndarray, numbers: np.ndarray) -> list[str]:
     """The most frequent lower-case form of each phrase; of equally frequent ones the first.
 
     Args:
         words: The words.
         length: Words in a phrase.
         starts: (occurrences,) where phrases begin.
-        codes: (occurrences,) rising: which phrases they are.
+        numbers: (occurrences,) rising: which phrases they are.
     """
     parts = [words.forms[starts + offset] for offset in range(length)]
     forms = joined(parts, len(words.form_names))
-    order = np.lexsort((forms, codes))
-    codes, forms = codes[order], forms[order]
-    distinct = np.flatnonzero(changes(codes) | changes(forms))
-    counts = np.diff(distinct, append=len(codes))
-    best = distinct[np.lexsort((forms[distinct], -counts, codes[distinct]))]
-    at = starts[order][best[changes(codes[best])]]
-    names = words.form_names
-    shown = [words.forms[at + offset].tolist() for offset in range(length)]
-    return [" ".join(names[part] for part in phrase) for phrase in zip(*shown, strict=True)]
+    del parts
+    order = np.lexsort((forms, numbers))
+    forms = forms[order]
+    distinct = np.flatnonzero(changes(numbers) | changes(forms))
+    counts = np.diff(distinct, append=len(numbers))
+    best = distinct[np.lexsort((forms[distinct], -counts, numbers[distinct]))]
+    at = starts[order[best[changes(numbers[best])]]]
+    return _joined_names(words.form_names, words.forms, at, length)
+
+
+def _joined_names(names: list[str], of: np.ndarray, at: np.ndarray, length: int) -> list[str]:
+    """The phrases that begin at some places, in words."""
+    parts = [of[at + offset].tolist() for offset in range(length)]
+    return [" ".join(names[part] for part in phrase) for phrase in zip(*parts, strict=True)]
 
 
 def _count_known(words: Words, length: int, known: np.ndarray, papers: int) -> sparse.csc_array:

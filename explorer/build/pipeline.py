@@ -162,6 +162,7 @@ def build_landscape(
             ledger=corpus.ledger,
         )
         save(landscape, folder, write_search_index)
+    del landscape, described, papers, texts  # or the corpus would be in memory twice
     return load(folder)
 
 

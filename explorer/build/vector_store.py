@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.build.cache import cache_folder
+from explorer.folders import cache_folder
 
 _LOG = logging.getLogger(__name__)
 

@@ -43,9 +43,9 @@ class Words:
     """The tokens that may be part of a phrase.
 
     Attributes:
-        keys: (words,) int64: number of the folded word in `key_names`.
-        forms: (words,) int64: number of the lower-case word in `form_names`.
-        runs: (words,) int64: words of the same run stand next to each other in a text.
+        keys: (words,) int32: number of the folded word in `key_names`.
+        forms: (words,) int32: number of the lower-case word in `form_names`.
+        runs: (words,) int32: words of the same run stand next to each other in a text.
         documents: (words,) int32, rising.
         key_names: Folded words in alphabetical order.
         form_names: Lower-case words in alphabetical order.
@@ -112,7 +112,8 @@ def find_words(found: Tokens, in_texts: int) -> Words:
     # a run ends where a token between is no word, at an elided article, and where a text ends
     breaks = (np.diff(places, prepend=-2) > 1) | (np.diff(documents, prepend=-1) > 0)
     breaks |= np.array(elided, dtype=bool)[codes]
-    return Words(keys[codes], forms[codes], np.cumsum(breaks), documents, key_names, form_names)
+    runs = np.cumsum(breaks, dtype=np.int32)
+    return Words(keys[codes], forms[codes], runs, documents, key_names, form_names)
 
 
 def find_capitals(found: Tokens, in_texts: int, wanted: Set[str]) -> dict[str, str]:
@@ -194,14 +195,15 @@ def _numbered(names: list[str]) -> tuple[np.ndarray, list[str]]:
     """The place of each name among the distinct names in alphabetical order, and those."""
     distinct = sorted(set(names))
     places = {name: place for place, name in enumerate(distinct)}
-    return np.array([places[name] for name in names], dtype=np.int64), distinct
+    return np.array([places[name] for name in names], dtype=np.int32), distinct
 
 
 def joined(parts: list[np.ndarray], base: int) -> np.ndarray:
     """One number for several; 64 bits hold three of two million words each."""
-    codes = parts[0]
+    codes = parts[0].astype(np.int64)
     for part in parts[1:]:
-        codes = codes * base + part
+        codes *= base
+        codes += part
     return codes
 
 

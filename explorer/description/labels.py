@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from explorer.description.writing import is_phrase
 
@@ -34,7 +35,7 @@ class Candidate:
     corpus_coverage: float
     title_share: float = 0.0
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
         """The words of the key, compounds taken apart."""
         return _words(self.key)

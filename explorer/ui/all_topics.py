@@ -12,7 +12,7 @@ from explorer.analysis.topics import level_names
 from explorer.export.tables import csv_bytes
 from explorer.figures.granularity import granularity_curves
 from explorer.figures.topic_tree import similarity_map, tree_map
-from explorer.ui import state, topic_numbers
+from explorer.ui import naming, state, topic_numbers
 from explorer.ui.text import counted
 
 _TREE = "tree of topics"
@@ -48,6 +48,7 @@ def show(view: state.View, topics: pd.DataFrame) -> None:
         required=True, persist_state="session", label_visibility="collapsed",
     )  # fmt: skip
     _PARTS[str(part)](view, topics)
+    naming.popover(view)
 
 
 def _level_control(view: state.View) -> None:

@@ -5,7 +5,16 @@ from pathlib import Path
 import streamlit as st
 
 from explorer.config import max_file_mb, max_records
-from explorer.ui import builds, corpus_steps, landscape_list, library, progress_view, state, uploads
+from explorer.ui import (
+    builds,
+    corpus_steps,
+    filter_state,
+    landscape_list,
+    library,
+    progress_view,
+    state,
+    uploads,
+)
 from explorer.ui.text import md
 
 _TAKEN = "uploads taken"
@@ -68,7 +77,7 @@ def _open(build: builds.Build, given: Path) -> None:
     _start_over()
     entries = library.known(given)
     if build.folder.resolve() in {entry.folder.resolve() for entry in entries.values()}:
-        state.open_landscape(library.id_of(build.folder, entries))
+        filter_state.open_landscape(library.id_of(build.folder, entries))
 
 
 def _new_landscape() -> None:

@@ -5,7 +5,7 @@ from typing import NoReturn
 import streamlit as st
 
 from explorer.errors import ExplorerError
-from explorer.ui import search_box, state
+from explorer.ui import filter_state, search_box, state
 from explorer.ui.text import counted, md
 
 _LONGEST = 200
@@ -18,7 +18,7 @@ def stop_if_nothing_shown(view: state.View) -> None:
         return
     st.info(_reason(view), icon=":material/search_off:")
     search_box.offer_spelling(view, "spelling on the page")
-    st.button("Show all papers", on_click=state.clear_filters, type="primary")
+    st.button("Show all papers", on_click=filter_state.clear_filters, type="primary")
     st.stop()
 
 

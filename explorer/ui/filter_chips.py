@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from explorer.analysis.periods import month_label
-from explorer.ui import state
+from explorer.ui import filter_state, state
 from explorer.ui.remembered import remembered_facet
 from explorer.ui.text import counted, md
 
@@ -44,7 +44,7 @@ def chips(view: state.View) -> None:
             st.button(
                 f":gray[{chip.kind}] {md(text)} :gray[{chip.papers:,}]",
                 key=f"chip {chip.kind} {chip.text}", icon=":material/close:",
-                icon_position="right", on_click=state.drop_filter,
+                icon_position="right", on_click=filter_state.drop_filter,
                 args=(chip.key, chip.value),
                 help=f"{counted(chip.papers, 'paper')} by this alone; click to take it away.",
             )  # fmt: skip
@@ -78,8 +78,15 @@ def _chips(view: state.View) -> Iterator[Chip]:
             yield Chip(_KINDS[name], text, papers, state.FACETS[name], text)
     if filters.abstract:
         yield Chip("With", "abstract", counts["abstract"], state.ABSTRACT)
+    yield from _narrowed(view)
+
+
+def _narrowed(view: state.View) -> Iterator[Chip]:
+    """Of papers chosen one by one."""
     if view.only is not None:
         yield Chip("Only", "picked papers", len(view.only), state.ONLY)
+    if view.listed is not None:
+        yield Chip("Only", "the reading list", len(view.listed), state.LISTED)
 
 
 _KINDS = {

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from explorer.errors import ExplorerError
-from explorer.ui import builds, library, state
+from explorer.ui import builds, filter_state, library, state
 from explorer.ui.empty import show_error
 from explorer.ui.library import Entry
 from explorer.ui.text import md, size
@@ -53,7 +53,7 @@ def _row(entry: Entry, is_open: bool) -> None:
     usable = bool(entry.manifest) or entry.id == library.BUNDLED
     with actions, st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Open", key=f"open {entry.id}", disabled=not usable):
-            state.open_landscape(entry.id)
+            filter_state.open_landscape(entry.id)
         if entry.own and uploads_allowed():
             _changes(entry)
 

@@ -14,7 +14,7 @@ from explorer.analysis.periods import (
     sensible_period,
 )
 from explorer.landscape import Landscape
-from explorer.ui import state
+from explorer.ui import filter_state, state
 
 PERIOD = "period"
 _RANGE = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))\.\.(\d{4}-(?:0[1-9]|1[0-2]))", re.ASCII)
@@ -81,7 +81,7 @@ def show_all_dates() -> None:
 
 def range_of_months() -> tuple[int, int] | None:
     """First and last month that the reader has cut out; None for all, or if it is nonsense."""
-    found = _RANGE.fullmatch(state.months() or "")
+    found = _RANGE.fullmatch(filter_state.months() or "")
     if found is not None and found[1] <= found[2]:
         return months_of(found[1])[0], months_of(found[2])[1]
     state.remember(state.MONTHS, None)

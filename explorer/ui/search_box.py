@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.analysis.query import as_text
-from explorer.ui import state
+from explorer.ui import filter_state, state
 from explorer.ui.remembered import other_spelling
 from explorer.ui.text import counted, md
 
@@ -57,7 +57,7 @@ def offer_spelling(view: state.View, key: str) -> None:
     if other:
         st.button(
             f"Did you mean **{md(_shortened(other))}**?", key=key, type="tertiary",
-            icon=":material/spellcheck:", on_click=state.search_for, args=(other,),
+            icon=":material/spellcheck:", on_click=filter_state.search_for, args=(other,),
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from explorer.analysis.filters import Filters
 from explorer.analysis.periods import month_label
 from explorer.analysis.topics import level_names, sensible_level, with_outliers_assigned
 from explorer.landscape import OUTLIER, Landscape
-from explorer.ui import periods, picking, reading_list, search_box, state
+from explorer.ui import filter_state, periods, picking, reading_list, search_box, state
 from explorer.ui.filter_chips import chips
 from explorer.ui.more_filters import more_filters
 from explorer.ui.remembered import selected
@@ -39,7 +39,7 @@ def sidebar(landscape: Landscape) -> state.View:
         )  # fmt: skip
         with below_search:
             search_box.explain(view)
-        view = _only_picked(view)
+        view = _only_listed(_only_picked(view))
         total = len(landscape.papers)
         if view.selection.size == total:
             summary.caption(
@@ -48,8 +48,8 @@ def sidebar(landscape: Landscape) -> state.View:
         else:
             summary.caption(f"**{view.selection.size:,}** of {counted(total, 'paper')} shown")
             st.button(
-                "Clear filters", icon=":material/filter_alt_off:", on_click=state.clear_filters,
-                width="stretch",
+                "Clear filters", icon=":material/filter_alt_off:", width="stretch",
+                on_click=filter_state.clear_filters,
             )  # fmt: skip
     chips(view)
     return view
@@ -67,6 +67,20 @@ def _only_picked(view: state.View) -> state.View:
     if not only:
         return view
     return replace(view, selection=view.selection.within(picked.rows), only=picked.rows)
+
+
+def _only_listed(view: state.View) -> state.View:
+    """The view narrowed to the papers of the reading list, if the reader wants only these."""
+    rows = reading_list.current().rows(view.landscape)
+    if not len(rows):
+        return view
+    only = st.toggle(
+        f"Only the reading list ({len(rows):,})", key=state.LISTED, bind="query-params",
+        help="The papers of your reading list, on every page.",
+    )  # fmt: skip
+    if not only:
+        return view
+    return replace(view, selection=view.selection.within(rows), listed=rows)
 
 
 def _level_control(landscape: Landscape) -> int:

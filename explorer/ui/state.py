@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from copy import copy
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn
 
@@ -39,6 +38,8 @@ PICKED = "picked"
 """Papers picked on the map, in few characters."""
 ONLY = "only"
 """Whether every page shows only the picked papers."""
+LISTED = "listed"
+"""Whether every page shows only the papers of the reading list."""
 
 READING = "list"
 """The reading list, in few characters."""
@@ -70,13 +71,6 @@ TOPIC_SEEN = "topic seen"
 """Level and topic of the page; not in the address."""
 TOPIC_LEFT = "topic left"
 """The same, from before the reader changed the level."""
-_OFF: dict[str, object] = {
-    QUERY: "", WIDENED: False, TOPICS: [], OUTLIERS: "apart", UNDATED: True, ABSTRACT: False,
-    ONLY: False, **{key: [] for key in FACETS.values()},
-}  # fmt: skip
-"""The value of each filter that lets all papers pass; of the years it is in the session."""
-_FILTERS = (LEVEL, YEARS, *_OFF)
-_FILTERED = "landscape of the filters"
 MAP_FOCUS = "map focus"
 """Row number of the paper ringed on the map; not in the address."""
 _OPEN = "paper open beside the map"
@@ -93,6 +87,7 @@ class View:
         selection: The papers that pass the filters.
         theme: Colours of the mode the reader sees.
         only: Row numbers of the picked papers if only these are shown; None otherwise.
+        listed: The same of the papers of the reading list.
     """
 
     landscape: Landscape
@@ -100,6 +95,7 @@ class View:
     selection: Selection
     theme: Theme
     only: np.ndarray | None = None
+    listed: np.ndarray | None = None
 
     @property
     def level(self) -> int:
@@ -164,35 +160,6 @@ def remember(key: str, value: str | None) -> None:
         st.query_params[key] = value
 
 
-def months() -> str | None:
-    """First and last month shown: of the session, else, as it begins, of the address."""
-    key = f"remembered {MONTHS}"
-    remember(MONTHS, st.session_state.get(key, st.query_params.get(MONTHS)))
-    text: str | None = st.session_state[key]
-    return text
-
-
-def open_landscape(name: str) -> NoReturn:
-    """Show another landscape from its map on; filters of the one before mean nothing there."""
-    _forget_filters()
-    go_to("map", **{LANDSCAPE: name})
-
-
-def filter_only(landscape: Landscape) -> None:
-    """Forget the filters if they were made for another landscape, however this one was opened."""
-    name = str(landscape.folder)
-    if st.session_state.setdefault(_FILTERED, name) != name:
-        _forget_filters()
-        st.session_state[_FILTERED] = name
-
-
-def _forget_filters() -> None:
-    for key in (*_FILTERS, ALL_YEARS):
-        st.session_state.pop(key, None)
-    remember(PICKED, None)
-    remember(MONTHS, None)
-
-
 def chosen_paper(landscape: Landscape) -> int | None:
     """Row number of the paper named in the address; None if there is none or it is unknown."""
     return landscape.row_of.get(st.query_params.get(PAPER, ""))
@@ -242,38 +209,6 @@ def change_level(level_name: str) -> None:
     """Look at another level of granularity; for use as a callback."""
     st.session_state[LEVEL] = level_name
     forget_topics()
-
-
-def keep_filters() -> None:
-    """Hold the filters on a page that does not show them: Streamlit forgets what is not drawn."""
-    for key in _FILTERS:
-        if key in st.session_state:
-            st.session_state[key] = st.session_state[key]
-
-
-def clear_filters() -> None:
-    """Show all papers again; for use as a callback."""
-    for key in (*_FILTERS, MONTHS):
-        drop_filter(key)
-
-
-def drop_filter(key: str, value: object = None) -> None:
-    """Take a filter away, or only one of its values; for use as a callback."""
-    if key == MONTHS:
-        remember(MONTHS, None)
-    if key not in st.session_state:
-        return
-    if value is not None:
-        st.session_state[key] = [one for one in st.session_state[key] if one != value]
-    elif key == YEARS:
-        st.session_state[YEARS] = st.session_state[ALL_YEARS]
-    elif key in _OFF:
-        st.session_state[key] = copy(_OFF[key])
-
-
-def search_for(query: str) -> None:
-    """Search for something else; for use as a callback."""
-    st.session_state[QUERY] = query
 
 
 def forget_topics() -> None:
