@@ -2,14 +2,12 @@
 
 import numpy as np
 import pandas as pd
-from scipy.stats import false_discovery_control, hypergeom
 
+from explorer.analysis.proportions import beyond_chance
 from explorer.analysis.topics import topic_summary
 from explorer.analysis.words import heaviest
 from explorer.landscape import Landscape
 
-_FEWEST = 3
-"""Papers that must use a term, on either side, for chance to be ruled out."""
 _FALSE = 0.05
 """Share of the words shown that may be there by chance."""
 
@@ -39,8 +37,8 @@ def contrasting_terms(
     Words", section 3.5.1), the prior being how often all papers use a term and weighing as much
     as the smaller side. A paper counts once for each of its terms, since a word said ten times in
     one paper is no ten observations. That score ranks; whether a term is listed at all is decided
-    by Fisher's exact test on the papers that use it, corrected for the number of terms (Benjamini
-    and Hochberg 1995: at most 5 % of those listed are there by chance). A term within a longer one
+    by an exact test on the papers that use it (`beyond_chance`: at most 5 % of those listed are
+    there by chance). A term within a longer one
     that nearly the same papers use is left out.
 
     Args:
@@ -57,7 +55,7 @@ def contrasting_terms(
     used = [(landscape.doc_terms[rows] > 0).astype(np.int64) for rows in (left, right)]
     papers = [np.bincount(one.indices, minlength=one.shape[1]) for one in used]
     score = _log_odds(papers[0], papers[1], landscape.vocabulary["papers"].to_numpy(dtype=float))
-    surely = _beyond_chance(papers[0], papers[1], (len(left), len(right)))
+    surely = beyond_chance(*papers, len(left), len(right), _FALSE)
     tables = []
     for side, rows, sign in (("left", used[0], 1), ("right", used[1], -1)):
         kept = heaviest(landscape, rows, np.where(surely, sign * score, 0), count)
@@ -71,7 +69,7 @@ def _table(
 ) -> pd.DataFrame:  # fmt: skip
     return pd.DataFrame(
         {
-            "term": landscape.vocabulary["term"].to_numpy()[terms],
+            "term": landscape.vocabulary["term"].iloc[terms].to_numpy(),
             "side": side,
             "papers_left": papers[0][terms],
             "papers_right": papers[1][terms],
@@ -94,20 +92,6 @@ def _log_odds(left: np.ndarray, right: np.ndarray, everywhere: np.ndarray) -> np
         ratios.append(np.log(smooth) - np.log(np.maximum(rest, 1e-9)))
         variance += 1 / smooth
     return (ratios[0] - ratios[1]) / np.sqrt(variance)
-
-
-def _beyond_chance(left: np.ndarray, right: np.ndarray, sizes: tuple[int, int]) -> np.ndarray:
-    """(terms,) bool: whether one side has too many of the papers that use a term for chance."""
-    tested = np.flatnonzero(left + right >= _FEWEST)
-    surely = np.zeros(len(left), dtype=bool)
-    if not len(tested) or not all(sizes):
-        return surely
-    users, here = (left + right)[tested], left[tested]
-    more = hypergeom.sf(here - 1, sum(sizes), users, sizes[0])
-    fewer = hypergeom.cdf(here, sum(sizes), users, sizes[0])
-    chance = np.clip(2 * np.minimum(more, fewer), 0, 1)
-    surely[tested] = false_discovery_control(chance) <= _FALSE
-    return surely
 
 
 def topic_shares(

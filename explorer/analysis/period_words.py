@@ -79,7 +79,7 @@ def more_usual_here(
     )
     return pd.DataFrame(
         {
-            "term": landscape.vocabulary["term"].to_numpy()[best],
+            "term": landscape.vocabulary["term"].iloc[best].to_numpy(),
             "papers": here[best],
             "share": here[best] / max(sizes[0], 1),
             "share_elsewhere": there[best] / max(sizes[1], 1),

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 from scipy import stats
+from scipy.special import bdtr, bdtrc
 
 from explorer.analysis.timelines import share_interval
 
@@ -84,20 +85,25 @@ def least_log_odds(
 
 
 def beyond_chance(
-    here: np.ndarray, there: np.ndarray, papers_here: int, papers_there: int
+    here: np.ndarray,
+    there: np.ndarray,
+    papers_here: int,
+    papers_there: int,
+    false: float = FALSE_DISCOVERIES,
 ) -> np.ndarray:
     """Which differences chance alone hardly explains, with so many terms looked at.
 
     For each term that enough papers use, Fisher's exact test with the binomial distribution in
     place of the hypergeometric one, which it bounds at the tails (Hoeffding 1963) and is quick to
-    compute. Of all terms found, at most one in ten is chance, on average (Benjamini and Hochberg
-    1995).
+    compute. Of all terms found, at most the share `false` is chance, on average (Benjamini and
+    Hochberg 1995).
 
     Args:
         here: (terms,) papers that use each term, of `papers_here`.
         there: (terms,) papers that use it, of `papers_there`.
         papers_here: Papers.
         papers_there: Papers compared with.
+        false: Share of the terms found that may be there by chance.
 
     Returns:
         (terms,) bool.
@@ -109,7 +115,9 @@ def beyond_chance(
     here, using = here[tested], (here + there)[tested]
     draws = np.minimum(using, papers_here)
     share = np.maximum(using, papers_here) / (papers_here + papers_there)
-    more, fewer = stats.binom.sf(here - 1, draws, share), stats.binom.cdf(here, draws, share)
-    chances = np.minimum(2 * np.minimum(more, fewer), 1)
-    found[tested] = stats.false_discovery_control(chances) <= FALSE_DISCOVERIES
+    tail = np.where(
+        here > draws * share, bdtrc(here - 1.0, draws, share), bdtr(here * 1.0, draws, share)
+    )
+    chances = np.minimum(2 * tail, 1)
+    found[tested] = stats.false_discovery_control(chances) <= false
     return found

@@ -44,7 +44,7 @@ def distinguishing_terms(landscape: Landscape, rows: np.ndarray, count: int = 12
     rest = len(landscape.papers) - len(rows)
     return pd.DataFrame(
         {
-            "term": landscape.vocabulary["term"].to_numpy()[best],
+            "term": landscape.vocabulary["term"].iloc[best].to_numpy(),
             "papers": using[best],
             "share": using[best] / max(len(rows), 1),
             "share_outside": elsewhere / rest if rest else np.nan,
@@ -71,7 +71,7 @@ def heaviest(
     best = best[weight[best] > 0]
     used = (inside[:, best] > 0).astype(np.int64)
     together = (used.T @ used).toarray()
-    names = landscape.vocabulary["term"].to_numpy()[best]
+    names = landscape.vocabulary["term"].iloc[best].to_numpy()
     return best[~_said_by_longer(list(map(str, names)), together)][:count]
 
 
