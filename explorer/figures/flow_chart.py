@@ -38,18 +38,14 @@ def flow_chart(
         hatched: A column that is not over.
     """
     placed = nodes.assign(**_places(nodes))
-    figure = go.Figure()
-    for band in _bands(placed, links, spans):
-        figure.add_trace(band)
-    figure.add_trace(_bars(placed, spans, theme, hatched))
+    figure = go.Figure([*_bands(placed, links, spans), _bars(placed, spans, theme, hatched)])
     styled(figure, theme, height=_HEIGHT + 70)
-    for label in _labels(placed, len(spans), theme):
-        figure.add_annotation(label)
     totals = nodes.groupby("span")["papers"].sum()
     ticks = [
         f"<b>{plain(name)}</b><br>{totals.get(at, 0):,} papers" for at, name in enumerate(spans)
     ]
     figure.update_layout(
+        annotations=_labels(placed, len(spans), theme),
         dragmode=False, hovermode="closest", showlegend=False,
         margin={"l": _SIDES, "r": _SIDES, "t": 50, "b": 8},
     )  # fmt: skip
