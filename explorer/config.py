@@ -9,7 +9,7 @@ from typing import Literal
 
 from explorer.errors import ExplorerError
 
-PIPELINE_VERSION = 2
+PIPELINE_VERSION = 3
 """Raised whenever the same input and config would give another landscape."""
 
 _MANY = 2000

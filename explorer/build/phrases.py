@@ -13,6 +13,7 @@ import pandas as pd
 from scipy import sparse
 
 from explorer.build.languages import mostly_english, written_together
+from explorer.build.stop_words import WEAK_WORDS
 from explorer.build.word_table import Words, changes, find_capitals, find_words, joined, tokenise
 from explorer.description.writing import is_phrase
 
@@ -111,11 +112,12 @@ def _in_order(
     title_counts: sparse.csr_array,
     joint: str,
 ) -> PhraseCounts:
-    """Terms in alphabetical order, without fragments of longer ones."""
+    """Terms in alphabetical order, without fragments of longer ones and those of weak words."""
     order = sorted(range(len(keys)), key=keys.__getitem__)
     keys = [keys[column] for column in order]
     counts = counts[:, order]
     whole = _not_fragments(keys, counts.count_nonzero(axis=0)) if keys else []
+    whole = [column for column in whole if not WEAK_WORDS.issuperset(keys[column].split())]
     counts, title_counts = counts[:, whole], title_counts[:, order][:, whole]
     vocabulary = _vocabulary([written[order[column]] for column in whole], counts)
     kept = [keys[column] for column in whole]

@@ -17,7 +17,7 @@ from explorer.build.languages import detect_languages
 from explorer.build.neighbors import nearest_neighbors
 from explorer.build.phrases import PhraseCounts, count_phrases
 from explorer.build.projection import lay_out, reduce_for_clustering
-from explorer.build.stop_words import STOP_WORDS
+from explorer.build.stop_words import STOP_WORDS, WEAK_WORDS
 from explorer.config import Plan
 
 _UMAP = ("umap-learn", "numba", "numpy", "scipy", "scikit-learn")
@@ -94,8 +94,8 @@ def phrase_counts(
 ) -> tuple[PhraseCounts, list[str], bool]:
     """The document-term table, the language of each paper, and whether both were known."""
     libraries = versions("py3langid", "snowballstemmer", "stop-words", "scikit-learn")
-    key = digest("phrases", 3, list(texts), list(titles), min_document_frequency,
-                 sorted(STOP_WORDS), libraries)  # fmt: skip
+    key = digest("phrases", 4, list(texts), list(titles), min_document_frequency,
+                 sorted(STOP_WORDS), sorted(WEAK_WORDS), libraries)  # fmt: skip
 
     def compute() -> Arrays:
         languages = detect_languages(texts)

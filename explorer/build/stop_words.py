@@ -31,21 +31,21 @@ addressed addresses addressing advance advances advancing advantage advantages a
 allowing allows analyse analyze applicable approach approaches area areas argue article aspect
 aspects attempt author authors available based baseline baselines beneficial benefit benefits best
 better bring brings broad broader capable case cases central certain challenge challenges
-challenging clear clearly code codes combine combined combines combining common commonly comparable
+challenging clear clearly combine combined combines combining common commonly comparable
 compare compared compares comparing comparison competitive complete completely comprehensive
 conclude conclusion conclusions conduct conducted consider considerable considerably considered
 considering consist consistent consistently consists contrast contribute contributes contribution
 contributions conventional corresponding create created creating crucial current currently
 date deal demonstrate demonstrated demonstrates demonstrating denote derive derived describe
 described describes despite detail detailed details develop developed developing development
-difference differences different difficult difficulty direct directly discuss discussed distinct
-document easily easy effective effectively effectiveness efficacy efficient efficiently emerge
+different difficult difficulty direct directly discuss discussed distinct
+easily easy effective effectively effectiveness efficacy efficient efficiently emerge
 emerged emerging employ employed employing employs enable enabled enables enabling encourage
 enhance enhanced enhances enhancing ensure ensures ensuring entire entirely especially essential
 establish establishes evaluate evaluated evaluates evaluating evaluation evaluations evidence
-examine examines example examples excellent exhibit exhibits exist existing exists expected
+examine examines excellent exhibit exhibits exist existing exists expected
 experiment experimental experimentally experiments explore explored explores exploring extend
-extended extensive extensively facilitate facilitates fact failed fails feasible field fields find
+extended extensive extensively facilitate facilitates fact failed fails feasible find
 finding findings focus focused focuses focusing follow followed following follows form found
 framework frameworks fully fundamental future gain gained gains gap general generally github
 good great greatly growing guarantee help helpful helps high higher highest highlight highlights
@@ -57,29 +57,35 @@ insights inspired interest interesting introduce introduced introduces introduci
 investigate investigated investigates investigating involve involves issue issues key kind known
 lack lacks large larger largely latest lead leading leads leverage leveraged leverages leveraging
 limit limitation limitations limited limits little long longer low lower main maintain maintaining
-maintains major majority manner means mechanism mechanisms method methodology methodologies methods
+maintains major majority manner means method methodology methodologies methods
 mitigate necessary necessity new newly note notable notably novel novelty number numerous observe
 observed obtain obtained obtaining obtains offer offering offers open opens original outperform
 outperformed outperforming outperforms overall overcome paper papers particular particularly
-past perform performance performed performing performs phenomenon play plays point popular
+past perform performance performed performing performs phenomenon play plays popular
 possible potential potentially practical practice practices precisely present presented presenting
-presents prevalent previous previously primarily primary prior problem problems procedure
+presents prevalent previous previously primarily primary prior procedure
 project promising propose proposed proposes proposing prove proven provide provided provides
-providing publicly purpose question questions range ranging rapid rapidly real recent recently
+providing publicly purpose range ranging rapid rapidly real recent recently
 reduce reduced reduces reducing regarding related relative relatively release released relevant
 remain remaining remains remarkable remarkably report reported require required requirement
 requirements requires requiring research researchers resp respect result resulting results
 reveal reveals review rich role scenario scenarios seek set sets setting settings
 significance significant significantly similar similarly simple simpler simultaneously single
-small smaller solution solutions solve solved solves solving source specific specifically state
+small smaller solution solutions solve solved solves solving specific specifically
 state-of-the-art study studied studies studying substantial substantially success successful
-successfully suffer suffers suggest suggesting suggests suitable superior superiority support
-supports survey tackle tackles tackling technique techniques tend term termed terms test tested
+successfully suffer suffers suggest suggesting suggests suitable superior superiority
+survey tackle tackles tackling technique techniques tend term termed terms test tested
 think thoroughly today traditional traditionally true typically typical ultimately underlying
 understand unified unique url utilize utilized utilizes utilizing validate validated validates
-valuable value values variety verify version versions wide widely widespread work works world year
+valuable variety verify version versions wide widely widespread work works world year
 years yield yields yielding demands demand extra run runs running amount obtain abilities ability
 art so-called well-known prone paving pave shed light turn believe
+"""
+
+_WEAK_WORDS = """
+code codes difference differences document example examples field fields mechanism mechanisms
+point points problem problems question questions source sources state states support supports
+value values
 """
 
 FUNCTION_WORDS: frozenset[str] = frozenset(_FUNCTION_WORDS.split())
@@ -87,6 +93,9 @@ FUNCTION_WORDS: frozenset[str] = frozenset(_FUNCTION_WORDS.split())
 
 STOP_WORDS: frozenset[str] = FUNCTION_WORDS | frozenset(_PAPER_WORDS.split())
 """English function words, and words that papers of any field use about themselves."""
+
+WEAK_WORDS: frozenset[str] = frozenset(_WEAK_WORDS.split())
+"""English words that name something only beside another one: point cloud, adversarial example."""
 
 PAPER_WORDS_ELSEWHERE: dict[str, str] = {
     "de": """

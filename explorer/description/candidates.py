@@ -1,5 +1,6 @@
 """Which terms may name or describe a topic."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,9 @@ from explorer.description.writing import is_phrase
 
 TERMS_PER_TOPIC = 12
 _CANDIDATES = 60
+_OPEN_RATIO, _OPEN_SHARE = 3, 0.4
+"""A term is open if longer ones that begin with it have so many times the papers of those that end
+in it, and this share of its own."""
 _FEWEST_USERS = 0.12
 """Share of a topic's papers that must use a term for it to describe the topic."""
 
@@ -37,6 +41,28 @@ class Terms:
     def is_phrase(self) -> np.ndarray:
         """(terms,) bool: which terms have more than one word."""
         return np.array([is_phrase(key) for key in self.keys], dtype=bool)
+
+    @cached_property
+    def is_open(self) -> np.ndarray:
+        """(terms,) bool: which the corpus mostly puts before another word.
+
+        "Clinical" is one, by "clinical trial" and "clinical note", and so is "3D object": they
+        describe a topic, but are no name for one. Of three words the last two are looked at.
+        """
+        keys, users = list(self.keys), self.users.tolist()
+        alone = dict(zip(keys, users, strict=True))
+        before, after = Counter[str](), Counter[str]()
+        for key, number in zip(keys, users, strict=True):
+            if key.count(" ") in (1, 2):
+                before[key.rpartition(" ")[0]] += number
+                after[key.partition(" ")[2]] += number
+        opening = {
+            key
+            for key, number in before.items()
+            if number >= max(_OPEN_RATIO * after[key], _OPEN_SHARE * alone.get(key, number))
+        }
+        ends = (key.partition(" ")[2] if key.count(" ") == 2 else key for key in keys)
+        return np.array([end in opening for end in ends], dtype=bool)
 
 
 def find_candidates(
@@ -67,6 +93,7 @@ def find_candidates(
             coverage=float(used[column] / size),
             corpus_coverage=float(terms.users[column] / terms.papers),
             title_share=float(titled[place] / used[column]),
+            is_open=bool(terms.is_open[column]),
         )
         for place, column in enumerate(columns)
     ]

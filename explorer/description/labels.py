@@ -26,6 +26,7 @@ class Candidate:
         coverage: Share of the topic's papers that use it.
         corpus_coverage: Share of all papers that use it.
         title_share: Of the topic's papers that use it, the share that has it in the title.
+        is_open: Whether it ends in a word that mostly stands before another one.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Candidate:
     coverage: float
     corpus_coverage: float
     title_share: float = 0.0
+    is_open: bool = False
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -121,8 +123,10 @@ def distinct_terms(candidates: list[Candidate], count: int) -> list[Candidate]:
 
 
 def _label_candidates(candidates: list[Candidate]) -> list[Candidate]:
-    """Best first; single words come after all phrases."""
-    return sorted(candidates, key=lambda c: (not c.is_phrase, -c.merit, -c.weight, c.key))
+    """Best first; single words come after all phrases, of either what misses its noun last."""
+    return sorted(
+        candidates, key=lambda c: (not c.is_phrase, c.is_open, -c.merit, -c.weight, c.key)
+    )
 
 
 def _second_part(free: list[Candidate]) -> list[Candidate]:
@@ -131,7 +135,7 @@ def _second_part(free: list[Candidate]) -> list[Candidate]:
     if not first.is_phrase or first.coverage >= _JOINED_BELOW_COVERAGE:
         return []
     for other in free[1:]:
-        if other.is_phrase and not other.words & first.words:
+        if other.is_phrase and not other.is_open and not other.words & first.words:
             return [other] if other.merit >= _JOINED_ABOVE_MERIT * first.merit else []
     return []
 
