@@ -1,6 +1,6 @@
 """Are trends right where the truth is known? Random corpora through the real path.
 
-python -m benchmarks.trends [--corpora 200] [--sizes 3000 10000 30000] [--json]
+python -m benchmarks.trends [--corpora 200] [--sizes 3000 10000 30000] [--cases doubles …] [--json]
 
 Per case: the share of corpora whose planted topic got the right verdict, the share in which it
 was said that the papers do not suffice, the share of wrong verdicts, and the share in which
@@ -55,10 +55,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpora", type=int, default=200)
     parser.add_argument("--sizes", type=int, nargs="+", default=[3000, 10_000, 30_000])
+    parser.add_argument("--cases", nargs="+", choices=list(_CASES), default=list(_CASES))
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     results = []
-    for case, (plan, periods, right) in _CASES.items():
+    for case in options.cases:
+        plan, periods, right = _CASES[case]
         make = _OTHERWISE.get(case, lambda papers, seed, plan=plan: corpus(plan, papers, seed))
         for papers in options.sizes:
             seen: dict[Period, list[tuple[pd.Series, int]]] = {period: [] for period in periods}

@@ -9,6 +9,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from explorer.build.languages import mostly_english, stem, written_together
 from explorer.build.phrases import LONGEST_PHRASE, PhraseCounts, _not_fragments, _vocabulary
+from explorer.build.stop_words import WEAK_WORDS
 from explorer.build.word_table import _CAPITALISED_SHARE, _FOLDED, _SENTENCE_END, _fold_plurals
 from explorer.build.words import is_word, runs, tokens
 
@@ -62,6 +63,7 @@ def count_one_by_one(
         return PhraseCounts(counts, counts, _vocabulary([], counts), [])
     keys = vectorizer.get_feature_names_out().tolist()
     whole = _not_fragments(keys, counts.count_nonzero(axis=0))
+    whole = [place for place in whole if not set(keys[place].split()) <= WEAK_WORDS]
     in_titles = sparse.csr_array(vectorizer.transform(list(zip(titles, languages, strict=True))))[
         :, whole
     ]

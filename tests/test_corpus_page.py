@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.landscape import Landscape, load
-from explorer.ui import builds, jobs, state
+from explorer.ui import builds, filter_state, jobs
 from explorer.ui.table_columns import FIELDS, changes
 from tests.conftest import until
 
@@ -35,7 +35,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The landscapes that the page left for; pages can only be switched in the whole app."""
     names: list[str] = []
-    monkeypatch.setattr(state, "open_landscape", names.append)
+    monkeypatch.setattr(filter_state, "open_landscape", names.append)
     return names
 
 

@@ -31,7 +31,7 @@ def test_estimates_grow_with_the_corpus(planted_corpus: Corpus) -> None:
         assert large[name].memory_gb > estimate.memory_gb
         assert large[name].disk_gb > 10 * estimate.disk_gb
     assert large["minilm"].seconds["embed"] > 5 * small["minilm"].seconds["embed"]
-    assert large["minilm"].seconds["embed"] > 10 * large["tfidf-svd"].seconds["embed"]
+    assert large["minilm"].seconds["embed"] > large["tfidf-svd"].seconds["embed"]
 
 
 def test_the_command_line_estimates_and_builds_nothing(tmp_path: Path) -> None:

@@ -109,13 +109,15 @@ def test_dates_of_csl(issued: Any, date: str, precision: str, tmp_path: Path) ->
 
 
 _WORD = st.text("abcdefghijklmnopqrstuvwxyzäéøß", min_size=2, max_size=12)
+_SUFFIXES = {"Jr", "Sr", "Ii", "Iii", "Iv"}
+"""Where one stands for a first name, it is read as the suffix that it mostly is."""
 _TEXT = st.lists(_WORD, min_size=3, max_size=12).map(" ".join)
 
 
 @settings(max_examples=40, deadline=None)
 @given(
     title=_TEXT, abstract=_TEXT, family=_WORD.map(str.capitalize),
-    given_name=_WORD.map(str.capitalize),
+    given_name=_WORD.map(str.capitalize).filter(lambda name: name not in _SUFFIXES),
     year=st.integers(1600, 2030), month=st.integers(1, 12), suffix=st.integers(1, 10**9),
 )  # fmt: skip
 def test_csl_written_and_read_is_the_same_paper(

@@ -1,5 +1,7 @@
 """The steps of a build on their own: neighbours, clusters, phrases, labels, quality."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hdbscan import HDBSCAN
@@ -9,7 +11,8 @@ from explorer.build.neighbors import nearest_neighbors
 from explorer.build.phrases import count_phrases
 from explorer.build.projection import principal_components
 from explorer.build.quality import kept_neighbors, neighbor_preservation
-from explorer.build.stop_words import STOP_WORDS
+from explorer.build.stop_words import STOP_WORDS, WEAK_WORDS
+from explorer.description.candidates import Terms
 from explorer.description.geography import hues_by_angle, parents_by_majority
 from explorer.description.labels import Candidate, choose_labels, distinct_terms
 from explorer.landscape import OUTLIER, Landscape
@@ -198,6 +201,29 @@ def test_terms_of_a_topic_do_not_repeat_one_another() -> None:
 def test_terms_that_other_papers_use_stay_beside_a_part_of_them() -> None:
     found = distinct_terms([candidate("policy", 0.6), candidate("policy gradient", 0.3)], 5)
     assert {term.key for term in found} == {"policy", "policy gradient"}
+
+
+def test_weak_words_stand_only_beside_others() -> None:
+    texts = ["A point cloud. The point is an open question.", "Question answering on point clouds."]
+    found = count_phrases(texts, ["", ""], 1)
+    assert {"point cloud", "question answering"} <= set(found.keys)
+    assert not {"point", "question"} & set(found.keys)
+    assert not any(set(key.split()) <= WEAK_WORDS for key in found.keys)
+
+
+def test_terms_that_miss_their_noun_name_a_topic_last() -> None:
+    keys = [
+        "clinical", "clinical trial", "clinical note", "trial", "3d object", "object",
+        "3d object detection", "3d object tracking", "social media", "social media post",
+    ]  # fmt: skip
+    users = np.array([20, 9, 8, 12, 20, 30, 8, 9, 20, 3])
+    terms = Terms(keys, np.array(keys), users, 100)
+    assert [key for key, is_open in zip(keys, terms.is_open, strict=True) if is_open] == [
+        "clinical", "3d object",
+    ]  # fmt: skip
+    found = [replace(candidate("3d object", 0.9), is_open=True), candidate("object detector", 0.1)]
+    assert choose_labels([found], [50]) == ["Object detector"]
+    assert choose_labels([[*found[:1], candidate("object", 0.9)]], [50]) == ["3d object"]
 
 
 def test_labels_of_the_bundled_landscape_are_readable(bundled) -> None:

@@ -14,7 +14,9 @@ _SAME_PAPERS = 0.8
 """Share of a term's papers from which a longer term around it says the same."""
 
 
-def distinguishing_terms(landscape: Landscape, rows: np.ndarray, count: int = 12) -> pd.DataFrame:
+def distinguishing_terms(
+    landscape: Landscape, rows: np.ndarray, count: int = 12, everywhere: np.ndarray | None = None
+) -> pd.DataFrame:
     """The terms that these papers use more than the others do.
 
     Class-based TF-IDF as for topics (Grootendorst 2022: the square root of a term's share in the
@@ -27,6 +29,7 @@ def distinguishing_terms(landscape: Landscape, rows: np.ndarray, count: int = 12
         landscape: The landscape.
         rows: (papers,) row numbers, each once.
         count: Most terms to return.
+        everywhere: What `saturated_uses` gives for all papers, if it is known.
 
     Returns:
         Best first: `term`, `papers` (of these that use it), `share` (of these), `share_outside`
@@ -34,7 +37,8 @@ def distinguishing_terms(landscape: Landscape, rows: np.ndarray, count: int = 12
     """
     counts = landscape.doc_terms
     inside = counts[rows]
-    uses, uses_inside = _saturated_uses(counts), _saturated_uses(inside)
+    uses = saturated_uses(counts) if everywhere is None else everywhere
+    uses_inside = saturated_uses(inside)
     rarity = np.maximum(np.log((uses.sum() / 2 + 1) / (uses + 0.5)), 0)
     weight = rarity * (_root_shares(uses_inside) - _root_shares(uses - uses_inside))
     using = np.bincount(inside.indices, minlength=counts.shape[1])
@@ -80,8 +84,12 @@ def _fewest(papers: int) -> float:
     return min(0.1 * papers, 50)
 
 
-def _saturated_uses(counts: sparse.csr_array) -> np.ndarray:
-    """(terms,) uses summed over papers, each paper's at most `_SATURATION` + 1."""
+def saturated_uses(counts: sparse.csr_array) -> np.ndarray:
+    """(terms,) uses summed over papers, each paper's at most `_SATURATION` + 1.
+
+    Args:
+        counts: (papers, terms) uses.
+    """
     damped = counts.data * (_SATURATION + 1) / (counts.data + _SATURATION)
     return np.bincount(counts.indices, weights=damped, minlength=counts.shape[1])
 

@@ -10,7 +10,7 @@ from explorer.analysis.papers import paper_list
 from explorer.analysis.row_sets import rows_as_text
 from explorer.analysis.similarity import central_papers
 from explorer.analysis.topics import topic_summary
-from explorer.analysis.words import distinguishing_terms
+from explorer.analysis.words import distinguishing_terms, saturated_uses
 from explorer.export.tables import csv_bytes
 from explorer.figures.year_bars import year_bars
 from explorer.landscape import Landscape
@@ -165,7 +165,12 @@ def _central(view: state.View, picked: Picked, on_open: Callable[[int], None]) -
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Landscape: state.identity})
 def _terms(landscape: Landscape, rows: np.ndarray) -> pd.DataFrame:
-    return distinguishing_terms(landscape, rows, _TERMS)
+    return distinguishing_terms(landscape, rows, _TERMS, _everywhere(landscape))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={Landscape: state.identity})
+def _everywhere(landscape: Landscape) -> np.ndarray:
+    return saturated_uses(landscape.doc_terms)
 
 
 @st.cache_data(max_entries=64, show_spinner=False, hash_funcs={Landscape: state.identity})
