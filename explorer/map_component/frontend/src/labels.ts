@@ -39,8 +39,18 @@ function clearOfDots(width: number, height: number): [number, number][] {
   return [[0, -over], [0, over], [aside, 0], [-aside, 0], [0, -2 * over], [0, 2 * over]];
 }
 
-/** Visible papers up to which they are named by their titles. */
-export const MOST_TITLES = 60;
+/** How many papers are named by their titles at once. */
+const MOST_TITLES = 60;
+/** Papers in sight up to which some are: so many, and not more than a quarter of a small corpus. */
+const FEW_PAPERS = 400;
+
+/** Those of the papers in sight that may be named; while the reader zooms in they stay the same ones. */
+export function titled(rows: readonly number[], papers: number): readonly number[] {
+  if (rows.length > Math.max(MOST_TITLES, Math.min(FEW_PAPERS, papers / 4))) return [];
+  if (rows.length <= MOST_TITLES) return rows;
+  const mixed = (row: number): number => Math.imul(row + 1, 2654435761) >>> 0;
+  return [...rows].sort((a, b) => mixed(a) - mixed(b)).slice(0, MOST_TITLES);
+}
 
 /** The lettering of every topic, by size and depth: set once, since it does not hang on the zoom. */
 export function letterTopics(topics: readonly Topic[], level: number, measure: MeasureWith): Lettering[] {
@@ -112,10 +122,10 @@ function sheet(camera: Camera): Box {
   return { x: ((left + right) / 2) * scale, y: (-(bottom + top) / 2) * scale, width, height };
 }
 
-/** Places titles beside their papers, whole on the screen; those already there keep their side. */
+/** Places titles beside their papers, whole on the screen and over no paper in sight; those already there keep their side. */
 export function placeTitles(
-  letterings: readonly Lettering[], xy: Float32Array, camera: Camera, topics: readonly Shown[],
-  diameter: number, before: readonly Shown[],
+  letterings: readonly Lettering[], rows: readonly number[], xy: Float32Array, camera: Camera,
+  topics: readonly Shown[], diameter: number, before: readonly Shown[],
 ): Shown[] {
   const scale = camera.scale;
   const earlier = new Map(before.map((one) => [one.lettering.id, one.placed]));
@@ -133,7 +143,8 @@ export function placeTitles(
     return { id, x: xy[2 * row!]! * scale, y: -xy[2 * row! + 1]! * scale, width, height, offsets: whole };
   });
   const byId = new Map(letterings.map((one) => [one.id, one]));
-  const dots = wanted.map(({ x, y }): Box => ({ x, y, width: diameter - 3, height: diameter - 3 }));
+  const side = diameter - 3;
+  const dots = rows.map((row): Box => ({ x: xy[2 * row]! * scale, y: -xy[2 * row + 1]! * scale, width: side, height: side }));
   const taken = [...topics.map(({ placed }) => placed), ...dots];
   return placeLabels(wanted, taken).map((placed) => {
     const lettering = byId.get(placed.id)!;

@@ -6,7 +6,7 @@ import { Details } from "./details";
 import { Frame } from "./frame";
 import { listen } from "./gestures";
 import { Walker } from "./keyboard";
-import { MOST_TITLES, type MeasureWith } from "./labels";
+import { type MeasureWith, titled } from "./labels";
 import { legend } from "./legend";
 import { onLook, readLook } from "./look";
 import { Outlined } from "./outlined";
@@ -320,9 +320,10 @@ export class PaperMap {
 
   private placeTitles(): void {
     if (!this.points || !this.switches.labels) return;
-    const rows = this.inSight();
-    if (rows.length <= MOST_TITLES) this.details.want(rows);
-    this.names.placeTitles(this.points, rows, this.details, this.diameter);
+    const inSight = this.inSight();
+    const rows = titled(inSight, this.points.papers);
+    if (rows.length) this.details.want(rows);
+    this.names.placeTitles(this.points, rows, inSight, this.details, this.diameter);
     this.paintSoon();
   }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Camera } from "../src/camera";
-import { eligible, letterTitle, letterTopics, type MeasureWith, placeTitles, placeTopics, type Shown } from "../src/labels";
+import { eligible, letterTitle, letterTopics, type MeasureWith, placeTitles, placeTopics, type Shown, titled } from "../src/labels";
 import { overlap } from "../src/placement";
 import type { Topic } from "../src/protocol";
 
@@ -79,12 +79,23 @@ test("titles keep clear of names, of one another and of the edge, and keep their
   const xy = new Float32Array(60).map((_, i) => (i % 2 ? 3.5 : 5) + Math.sin(i * 12.9898) * 0.5);
   const letterings = Array.from({ length: 30 }, (_, row) => letterTitle(row, `The title of paper number ${row}`, measure));
   const names = shown(at);
-  const placed = placeTitles(letterings, xy, at, names, 10, []);
+  const placed = placeTitles(letterings, letterings.map((one) => one.row!), xy, at, names, 10, []);
   const boxes = [...names, ...placed].map((one) => one.placed);
   assert.ok(placed.length > 3);
   boxes.forEach((one, i) => boxes.slice(i + 1).forEach((other) => assert.ok(!overlap(one, other))));
   at.x += 0.02;
-  const again = new Map(placeTitles(letterings, xy, at, names, 10, placed).map((one) => [one.lettering.id, one.placed]));
+  const again = new Map(placeTitles(letterings, letterings.map((one) => one.row!), xy, at, names, 10, placed).map((one) => [one.lettering.id, one.placed]));
   const kept = placed.filter((one) => again.get(one.lettering.id)?.dx === one.placed.dx);
   assert.ok(kept.length >= placed.length - 2);
+});
+
+test("some of many papers in sight are named, the same ones while zooming in", () => {
+  const all = Array.from({ length: 1000 }, (_, row) => row);
+  assert.deepEqual(titled(all, 20_000), []);
+  const some = titled(all.slice(0, 300), 20_000);
+  assert.equal(some.length, 60);
+  assert.deepEqual(titled(all.slice(0, 300), 300), []);
+  assert.equal(titled(all.slice(0, 50), 50).length, 50);
+  const nearer = new Set(titled(all.slice(0, 150), 20_000));
+  for (const row of some) if (row < 150) assert.ok(nearer.has(row));
 });
