@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.arguments import argument_parser
 from explorer.config import BuildConfig
-from explorer.errors import CorpusError, ExplorerError, LandscapeError
+from explorer.errors import ExplorerError, LandscapeError
 from explorer.progress import reporter
 
 if TYPE_CHECKING:
@@ -59,7 +59,9 @@ def check(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     if options.preview:
         result["preview"] = preview(corpus, options.preview)
     if options.ledger:
-        _write_ledger(corpus, Path(options.ledger))
+        from explorer.export.tables import write_table
+
+        write_table(corpus.ledger, Path(options.ledger))
     return result, account(corpus, options.preview)
 
 
@@ -68,33 +70,6 @@ def _columns(options: argparse.Namespace) -> "Columns | None":
     from explorer.corpus.columns import parse_columns
 
     return parse_columns(options.columns) if options.columns else None
-
-
-def _write_ledger(corpus: "Corpus", path: Path) -> None:
-    """Write the ledger beside its place and rename it into it.
-
-    Raises:
-        CorpusError: The name ends neither in .csv nor in .parquet, or the folder does not exist.
-    """
-    from explorer.export.tables import csv_bytes
-
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        if path.suffix == ".csv":
-            beside.write_bytes(csv_bytes(corpus.ledger))
-        elif path.suffix == ".parquet":
-            corpus.ledger.to_parquet(beside, index=False)
-        else:
-            raise CorpusError(
-                "A ledger is written as .csv or .parquet", place=str(path),
-                remedy="Give the file one of these endings.",
-            )  # fmt: skip
-        beside.replace(path)
-    except OSError as error:
-        raise CorpusError(
-            f"Cannot be written ({error.strerror})", place=str(path),
-            remedy="Choose a folder that exists and can be written to.",
-        ) from error  # fmt: skip
 
 
 def build(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
@@ -226,7 +201,11 @@ def info(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
 
 
 def export(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
-    """Write what a landscape holds in the form of another program."""
+    """Write what a landscape holds in the form of another program, or its map as a figure."""
+    if options.format != "bertopic":
+        from explorer.export.command import write_figure
+
+        return write_figure(options)
     from explorer.build.bertopic_model import write_model
     from explorer.build.pipeline import require_libraries
     from explorer.landscape import load

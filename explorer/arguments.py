@@ -71,12 +71,34 @@ def _add_build(commands: _Commands, parents: list[argparse.ArgumentParser]) -> N
 
 
 def _add_export(commands: _Commands, shared: argparse.ArgumentParser) -> None:
-    exporting = commands.add_parser("export", parents=[shared], help="write for other programs")
+    exporting = commands.add_parser(
+        "export", parents=[shared], help="write for other programs, or the map as a figure"
+    )
     add = exporting.add_argument
     add("folder", metavar="DIR", help="folder of the landscape")
-    add("--format", choices=("bertopic",), required=True)
-    add("--out", metavar="MODEL", required=True, help="folder of the model")
+    add(
+        "--format", choices=("bertopic", "svg", "pdf", "png"), required=True,
+        help="a BERTopic model, or the map as a figure",
+    )  # fmt: skip
+    add("--out", metavar="PATH", required=True, help="folder of the model, or file of the figure")
     add("--level", type=int, metavar="N", help="0 is the coarsest (default: the finest)")
+    figure = exporting.add_argument_group("figures")
+    figure.add_argument(
+        "--width", type=_millimetres, default=180.0, metavar="180mm", help="default: 180mm"
+    )
+    figure.add_argument("--theme", choices=("light", "dark"), default="light")
+    figure.add_argument(
+        "--dpi", type=int, default=300, metavar="N", help="of PNG, and of dots (default: 300)"
+    )
+
+
+def _millimetres(text: str) -> float:
+    """A width: 180mm, 18cm, or 180 for millimetres."""
+    number, factor = (text[:-2], 10.0) if text.endswith("cm") else (text.removesuffix("mm"), 1.0)
+    try:
+        return float(number) * factor
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no width such as 180mm or 18cm") from None
 
 
 def _add_name(commands: _Commands, shared: argparse.ArgumentParser) -> None:

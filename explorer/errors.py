@@ -5,6 +5,7 @@ ExplorerError
 ├── LandscapeError      a landscape folder is missing, damaged or of another version
 ├── EmbedderError       an embedder is unknown or its weights are not the published ones
 ├── EditError           an edit, or a file of edits, cannot be used
+├── FigureError         a figure cannot be drawn or written as asked
 ├── NamingError         a language model that shall name topics cannot be asked
 ├── TopicModelError     a BERTopic model cannot be read, written or matched to the papers
 └── MissingDependency   a package that only `build` needs is not installed
@@ -49,6 +50,10 @@ class TopicModelError(ExplorerError):
 
 class EditError(ExplorerError):
     """An edit, or a file of edits, cannot be used."""
+
+
+class FigureError(ExplorerError):
+    """A figure cannot be drawn or written as asked."""
 
 
 class NamingError(ExplorerError):

@@ -1,6 +1,6 @@
 """Where labels go so that none covers another."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,7 +40,7 @@ class PlacedLabel:
 
 def place_labels(
     texts: Sequence[str], anchors: np.ndarray, font_sizes: Sequence[float],
-    area: tuple[float, float],
+    area: tuple[float, float], width_of: Callable[[str, float], float] | None = None,
 ) -> list[PlacedLabel]:  # fmt: skip
     """Place labels in the order given, each near its anchor and clear of those before it.
 
@@ -51,11 +51,13 @@ def place_labels(
         anchors: (labels, 2) pixels from the left and from the top.
         font_sizes: In pixels, one per label.
         area: Width and height of the picture in pixels; labels stay inside.
+        width_of: Width in pixels of a line at a font size; estimated from its letters if None.
     """
+    width_of = width_of or (lambda line, size: len(line) * size * _CHARACTER_WIDTH)
     placed: list[PlacedLabel] = []
     for index, (text, anchor, size) in enumerate(zip(texts, anchors, font_sizes, strict=True)):
         lines = broken(text)
-        width = max(map(len, lines)) * size * _CHARACTER_WIDTH + 6
+        width = max(width_of(line, size) for line in lines) + 6
         height = len(lines) * size * _LINE_HEIGHT + 4
         for right, down in _SHIFTS:
             x = np.clip(anchor[0] + right * width, width / 2, area[0] - width / 2)

@@ -10,6 +10,7 @@ from explorer.landscape import Landscape
 from explorer.map_component import MapEvents, MapView, paper_map, webgl_is_missing
 from explorer.ui import (
     map_contents,
+    map_figure,
     map_selection,
     map_state,
     map_table,
@@ -67,10 +68,12 @@ def _map_and_panel(view: state.View) -> None:
 
 def _draw_map(view: state.View) -> None:
     landscape, level, shown = view.landscape, view.level, view.selection.shown
-    color = _color_control(view)
-    colors = coloring(
-        landscape, level, color, view.filters.query, widened=view.filters.widened
-    )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        color = _color_control(view)
+        colors = coloring(
+            landscape, level, color, view.filters.query, widened=view.filters.widened
+        )  # fmt: skip
+        map_figure.popover(view, colors, color)
     points, histogram = map_contents.points_and_histogram(landscape)
     searched = bool(view.filters.query.strip())
     picked = picking.current(landscape)
@@ -108,12 +111,11 @@ def _color_control(view: state.View) -> str:
     names = choices(view.landscape, view.filters.query)
     if st.session_state.get(state.COLOR, names[0]) not in names:
         del st.session_state[state.COLOR]  # the search whose score it was is over
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption("Colour by", width="content")
-        chosen = st.segmented_control(
-            "Colour by", names, default="Topic", key=state.COLOR, required=True,
-            bind="query-params", label_visibility="collapsed",
-        )  # fmt: skip
+    st.caption("Colour by", width="content")
+    chosen = st.segmented_control(
+        "Colour by", names, default="Topic", key=state.COLOR, required=True,
+        bind="query-params", label_visibility="collapsed",
+    )  # fmt: skip
     return str(chosen)
 
 

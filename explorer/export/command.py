@@ -1,0 +1,68 @@
+"""`explorer export` of figures."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from explorer.edits.history import history
+from explorer.edits.replay import apply
+from explorer.edits.store import read_edits
+from explorer.errors import FigureError
+from explorer.export.map_figure import map_figure
+from explorer.figures.print_map import NARROWEST_MM, WIDEST_MM
+from explorer.landscape import Landscape, load
+
+_MOST_DPI = 1200
+
+
+def write_figure(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """Draw the map of a landscape, edits included, into a file.
+
+    Raises:
+        FigureError: There is no such level, or the size is out of bounds, or the file cannot be
+            written.
+    """
+    landscape = _edited(Path(options.folder))
+    level = landscape.levels - 1 if options.level is None else options.level
+    _check(landscape, level, options.width, options.dpi)
+    content = map_figure(
+        landscape, level, options.format,
+        width_mm=options.width, mode=options.theme, dpi=options.dpi,
+    )  # fmt: skip
+    path = Path(options.out)
+    _write(path, content)
+    return {"figure": str(path), "bytes": len(content)}, f"Written: {path}"
+
+
+def _edited(folder: Path) -> Landscape:
+    return apply(load(folder), history(read_edits(folder).lines).done).landscape
+
+
+def _check(landscape: Landscape, level: int, width: float, dpi: int) -> None:
+    if not 0 <= level < landscape.levels:
+        raise FigureError(
+            f"There is no level {level}", remedy=f"Choose one from 0 to {landscape.levels - 1}."
+        )
+    if not NARROWEST_MM <= width <= WIDEST_MM:
+        raise FigureError(
+            f"A figure cannot be {width:g} mm wide",
+            remedy=f"Choose a width from {NARROWEST_MM} to {WIDEST_MM} mm.",
+        )
+    if not 1 <= dpi <= _MOST_DPI:
+        raise FigureError(
+            f"{dpi} dots per inch are out of bounds", remedy=f"Choose 1 to {_MOST_DPI}."
+        )
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write beside and rename."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise FigureError(
+            f"Cannot be written ({error.strerror})", place=str(path),
+            remedy="Choose a folder that exists and can be written to.",
+        ) from error  # fmt: skip
