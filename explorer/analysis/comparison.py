@@ -55,7 +55,7 @@ def contrasting_terms(
     used = [(landscape.doc_terms[rows] > 0).astype(np.int64) for rows in (left, right)]
     papers = [np.bincount(one.indices, minlength=one.shape[1]) for one in used]
     score = _log_odds(papers[0], papers[1], landscape.vocabulary["papers"].to_numpy(dtype=float))
-    surely = beyond_chance(*papers, len(left), len(right), _FALSE)
+    surely = beyond_chance(papers[0], papers[1], len(left), len(right), _FALSE)
     tables = []
     for side, rows, sign in (("left", used[0], 1), ("right", used[1], -1)):
         kept = heaviest(landscape, rows, np.where(surely, sign * score, 0), count)

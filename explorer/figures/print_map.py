@@ -34,7 +34,7 @@ _CAPTION = 6.5
 _LINE = 1.35
 _LETTER = 0.62
 """Mean width of a letter below the map, as a share of its size; few texts need more."""
-_SETTINGS = {"svg.fonttype": "path", "svg.hashsalt": "landscape", "pdf.fonttype": 42}
+_SETTINGS: Any = {"svg.fonttype": "path", "svg.hashsalt": "landscape", "pdf.fonttype": 42}
 _one_at_a_time = threading.Lock()  # settings of matplotlib hold for the whole process
 
 

@@ -92,7 +92,7 @@ def ask(endpoint: Endpoint, instruction: str, text: str) -> str:
 def _post(endpoint: Endpoint, instruction: str, text: str) -> object:
     import requests
 
-    body = {
+    body: Any = {
         "model": endpoint.model,
         "messages": [
             {"role": "system", "content": instruction},

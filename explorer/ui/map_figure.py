@@ -24,13 +24,14 @@ def popover(view: state.View, colors: Coloring, color: str) -> None:
     """
     with st.popover("Figure", icon=":material/image:", help="The map for a paper or a slide"):
         form = st.segmented_control(
-            "Format", list(_FORMATS), default="svg", required=True, format_func=_FORMATS.get,
-            key="format of the figure",
+            "Format", list(_FORMATS), default="svg", required=True, key="format of the figure",
+            format_func=_FORMATS.__getitem__,
             help="SVG and PDF keep names sharp at any size; PNG has 300 dots per inch.",
         )  # fmt: skip
         width = st.selectbox(
-            "Width", list(_WIDTHS), index=1, format_func=_WIDTHS.get, key="width of the figure"
-        )
+            "Width", list(_WIDTHS), index=1, format_func=_WIDTHS.__getitem__,
+            key="width of the figure",
+        )  # fmt: skip
         modes = list(get_args(Mode))
         mode: Mode = st.segmented_control(
             "Background", modes, default="light", required=True, format_func=str.capitalize,

@@ -43,12 +43,12 @@ def _ask_and_rename(view: state.View, folder: Path, endpoint: Endpoint) -> None:
     asked = questions(view.landscape, view.level)
     bar = st.progress(0.0, "Asking …")
     st.button("Stop", icon=":material/stop:", help="Answers that are there already are kept.")
+
+    def tell(done: int) -> None:
+        bar.progress(done / len(asked), f"{done} of {len(asked)} named")
+
     try:
-        made = suggestions(
-            asked,
-            partial(ask, endpoint, INSTRUCTION),
-            lambda done: bar.progress(done / len(asked), f"{done} of {len(asked)} named"),
-        )
+        made = suggestions(asked, partial(ask, endpoint, INSTRUCTION), tell)
     except NamingError as error:
         st.error(md(str(error)), icon=":material/error:")
         return
