@@ -80,7 +80,7 @@ def test_the_section_tells_words_numbers_and_what_is_left_out(starting: Landscap
     assert table["trend"][0] == "✦ emerging"
     assert table["between"][0] == ""
     assert table["between"][1].count("%") == 2
-    assert at.get("download_button")[0].label == "Trends as CSV"
+    assert at.get("download_button")[0].key == "save trends as CSV"
     figure = json.loads(at.get("plotly_chart")[0].proto.spec)
     assert len(figure["data"][0]["customdata"]["bdata"]) > 0
     assert set(SYMBOLS) == set(VERDICTS)

@@ -16,15 +16,16 @@ from explorer.corpus.markup import raised
 _MOST_BRACES = 500  # the parser calls itself for each level; more are not the markup of a text
 _FENCE = "\ue000"  # stands for a dollar that opens or closes maths; of no meaning in Unicode
 
-# Possessive repetition keeps the search linear however many braces are left open.
+# Possessive repetition keeps the search linear however many braces are left open. No lookahead may
+# end what it repeats: Python 3.11.2, which Debian 12 has, forgets to step back where it fails.
 _GROUP = r"\{(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+\}"
 _CONTENT = r"[^$\\]*+(?:\\.[^$\\]*+)*+"
 _MATHS = re.compile(
     rf"(?<![\\$])\$\$(?P<display>{_CONTENT})\$\$"
     rf"|(?<![\\$])\$(?=[^\s$])(?P<inline>{_CONTENT})(?<!\s)\$(?![\d$])"  # as Pandoc does
     rf"|(?<![\\$])\$(?=[^$]*[\\^_])(?P<loose>{_CONTENT})\$(?!\$)"
-    r"|\\\((?P<round>(?:[^\\]|\\(?![()]))*+)\\\)"
-    r"|\\\[(?P<square>(?:[^\\]|\\(?![\[\]]))*+)\\\]",
+    r"|\\\((?P<round>[^\\]*+(?:\\[^()][^\\]*+)*+)\\\)"
+    r"|\\\[(?P<square>[^\\]*+(?:\\[^\[\]][^\\]*+)*+)\\\]",
     re.DOTALL,
 )
 _SURELY_MATHS = re.compile(r"[\\^_{}=<>+|]|^\S{1,20}$")

@@ -1,11 +1,18 @@
 """Tables as files that a spreadsheet can open without harm."""
 
+import io
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
+from pandas.api.types import is_object_dtype
 
 from explorer.errors import CorpusError
 
+_LONGEST_CELL = 32_767
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -20,6 +27,49 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
         if not pd.api.types.is_numeric_dtype(safe[column]):
             safe[column] = safe[column].map(_neutralised, na_action="ignore")
     return ("\ufeff" + safe.to_csv(index=False)).encode()
+
+
+def xlsx_bytes(table: pd.DataFrame) -> bytes:
+    """A table as an Excel workbook in which no text is a formula or a link.
+
+    Texts longer than a cell can hold end in an ellipsis; lists are joined by semicolons.
+    """
+    plain = _flat(table)
+    for column in plain.columns:
+        if not pd.api.types.is_numeric_dtype(plain[column]):
+            plain[column] = plain[column].map(_fitting, na_action="ignore")
+    file = io.BytesIO()
+    texts_only = {"strings_to_formulas": False, "strings_to_urls": False}
+    with pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": texts_only}) as book:
+        plain.to_excel(book, index=False, sheet_name="Table", freeze_panes=(1, 0))
+    return file.getvalue()
+
+
+def parquet_bytes(table: pd.DataFrame) -> bytes:
+    """A table as Parquet, types kept."""
+    return table.to_parquet(index=False)
+
+
+class TableFile(NamedTuple):
+    """A kind of file: its ending, its media type, and what writes it."""
+
+    ending: str
+    media: str
+    write: Callable[[pd.DataFrame], bytes]
+
+
+TABLE_FILES: Mapping[str, TableFile] = MappingProxyType(
+    {
+        "CSV": TableFile("csv", "text/csv", lambda table: csv_bytes(_flat(table))),
+        "Excel": TableFile(
+            "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            xlsx_bytes,
+        ),
+        "Parquet": TableFile("parquet", "application/vnd.apache.parquet", parquet_bytes),
+    }
+)
+"""Every kind of file that a table can become."""
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
@@ -45,6 +95,26 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
             f"Cannot be written ({error.strerror})", place=str(path),
             remedy="Choose a folder that exists and can be written to.",
         ) from error  # fmt: skip
+
+
+def _flat(table: pd.DataFrame) -> pd.DataFrame:
+    """A copy with lists as one text each."""
+    flat = table.copy()
+    for column in [name for name in flat if is_object_dtype(flat[name])]:
+        flat[column] = flat[column].map(_joined)
+    return flat
+
+
+def _joined(value: object) -> object:
+    if isinstance(value, list | tuple | np.ndarray):
+        return "; ".join(map(str, value))
+    return value
+
+
+def _fitting(value: object) -> object:
+    if isinstance(value, str) and len(value) > _LONGEST_CELL:
+        return f"{value[: _LONGEST_CELL - 2]} …"
+    return value
 
 
 def _neutralised(value: object) -> object:

@@ -6,7 +6,7 @@ import streamlit as st
 from explorer.analysis.similarity import near_duplicates
 from explorer.analysis.topics import level_names
 from explorer.export.tables import csv_bytes
-from explorer.ui import state
+from explorer.ui import saving, state
 from explorer.ui.text import counted, md
 
 _STATUSES = ("kept", "repaired", "duplicate", "dropped")
@@ -161,10 +161,7 @@ def _ledger(ledger: pd.DataFrame) -> None:
     )  # fmt: skip
     if len(shown) > 1000:
         st.caption("The first 1,000 records; the download has all.")
-    st.download_button(
-        "Ledger as CSV", lambda: csv_bytes(ledger), "ledger.csv", "text/csv",
-        icon=":material/download:", on_click="ignore",
-    )  # fmt: skip
+    saving.table("Save the ledger", lambda: ledger, "ledger")
 
 
 def _versions(manifest: dict) -> None:

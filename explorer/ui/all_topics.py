@@ -12,7 +12,8 @@ from explorer.analysis.topics import level_names
 from explorer.export.tables import csv_bytes
 from explorer.figures.granularity import granularity_curves
 from explorer.figures.topic_tree import similarity_map, tree_map
-from explorer.ui import naming, state, topic_numbers
+from explorer.landscape import Landscape
+from explorer.ui import naming, saving, state, topic_numbers
 from explorer.ui.text import counted
 
 _TREE = "tree of topics"
@@ -208,10 +209,16 @@ def _table(view: state.View, topics: pd.DataFrame) -> None:
     if chosen:
         state.go_to("topics", topic=int(table.index[chosen[0]]))
     st.caption("Click a row to open its topic, the head of a column to sort by it.")
-    st.download_button(
-        "Topics as CSV", lambda: csv_bytes(table.reset_index()), "topics.csv", "text/csv",
-        icon=":material/download:", on_click="ignore",
-    )  # fmt: skip
+    saving.table("Save the topics", table.reset_index, "topics")
+    saving.table("Save all their terms", lambda: _all_terms(landscape), "terms")
+
+
+def _all_terms(landscape: Landscape) -> pd.DataFrame:
+    """The terms of every topic of every level, for a file."""
+    labels = landscape.topics[["level", "topic", "label"]]
+    names = dict(enumerate(level_names(landscape.levels)))
+    table = landscape.terms.merge(labels, on=["level", "topic"], how="left")
+    return table.assign(level=table["level"].map(names))
 
 
 def _columns(most: int) -> dict[str, Any]:

@@ -6,15 +6,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from explorer.analysis.papers import paper_list
 from explorer.analysis.row_sets import rows_as_text
 from explorer.analysis.similarity import central_papers
 from explorer.analysis.topics import topic_summary
 from explorer.analysis.words import distinguishing_terms, saturated_uses
-from explorer.export.tables import csv_bytes
 from explorer.figures.year_bars import year_bars
 from explorer.landscape import Landscape
-from explorer.ui import compare_choice, paper_edits, picking, reading_list, state
+from explorer.ui import compare_choice, paper_edits, picking, reading_list, saving, state
 from explorer.ui.picking import Picked
 from explorer.ui.text import counted, md
 
@@ -83,11 +81,7 @@ def _actions(view: state.View, picked: Picked) -> None:
                   args=(view, "new", f"m{rows_as_text(picked.rows)}"),
                   help="Pick the papers nearest to the mean embedding of these instead; Undo "
                   "brings these back.")  # fmt: skip
-        st.download_button(
-            "CSV", lambda: csv_bytes(paper_list(view.landscape, picked.rows, view.level)),
-            "picked-papers.csv", "text/csv", icon=":material/download:", on_click="ignore",
-            help="All of these papers as a table",
-        )  # fmt: skip
+        saving.papers(view, picked.rows, "picked-papers")
         reading_list.add_button(view, picked.rows, "Reading list", "add picked papers")
         if st.button("Compare", icon=":material/compare_arrows:", help="With all other papers"):
             compare_choice.start(compare_choice.Side("picked"))

@@ -4,9 +4,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.analysis.papers import paper_list
-from explorer.export.tables import csv_bytes
-from explorer.ui import state
-from explorer.ui.text import counted
+from explorer.ui import saving, state
 
 _PAGE_SIZE = 20
 
@@ -29,11 +27,7 @@ def paper_table(
     with st.container(horizontal=True, vertical_alignment="center"):
         if pages > 1:
             page = st.pagination(pages, key=f"page of {key}")
-        st.download_button(
-            "CSV", lambda: csv_bytes(paper_list(view.landscape, rows, view.level)), file,
-            "text/csv", icon=":material/download:", on_click="ignore", type="tertiary",
-            key=f"file of {key}", help=f"All {counted(len(rows), 'paper')} as a table",
-        )  # fmt: skip
+        saving.papers(view, rows, file.removesuffix(".csv"))
     with table:
         _page(view, rows[(page - 1) * _PAGE_SIZE : page * _PAGE_SIZE], key, topic)
 

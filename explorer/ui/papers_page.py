@@ -6,8 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.analysis.papers import PaperOrder, ordered, paper_list
-from explorer.export.tables import csv_bytes
-from explorer.ui import paper_page, reading_list, search_results, state
+from explorer.ui import paper_page, reading_list, saving, search_results, state
 from explorer.ui.empty import stop_if_nothing_shown
 from explorer.ui.text import counted, md, web_address
 
@@ -57,10 +56,7 @@ def _table(view: state.View) -> None:
             page = st.number_input(
                 f"Page (of {pages:,})", 1, pages, 1, key="page of papers", width=160
             )
-        st.download_button(
-            "Papers as CSV", lambda: csv_bytes(paper_list(view.landscape, rows, view.level)),
-            "papers.csv", "text/csv", icon=":material/download:", on_click="ignore",
-        )  # fmt: skip
+        saving.papers(view, rows, "papers")
         reading_list.add_button(view, rows, "Add to reading list", "add all listed")
     shown = rows[(page - 1) * size : page * size]
     with table:

@@ -6,8 +6,7 @@ import streamlit as st
 
 from explorer.analysis.papers import paper_list
 from explorer.analysis.timelines import Measure, Timeline, as_table, measured
-from explorer.export.tables import csv_bytes
-from explorer.ui import state
+from explorer.ui import saving, state
 from explorer.ui.text import counted, md
 
 _LISTED = 500
@@ -48,11 +47,7 @@ def listed(view: state.View, rows: np.ndarray, key: str) -> None:
         state.go_to("papers", paper=table["paper_id"].iloc[chosen[0]])
     if len(rows) > len(table):
         st.caption(f"The first {_LISTED} of {counted(len(rows), 'paper')}; the download has all.")
-    st.download_button(
-        "These papers as CSV", lambda: csv_bytes(paper_list(view.landscape, rows, view.level)),
-        "papers-of-the-timeline.csv", "text/csv", icon=":material/download:", on_click="ignore",
-        key=f"download {key}",
-    )  # fmt: skip
+    saving.papers(view, rows, "papers-of-the-timeline", "Save these papers")
 
 
 def numbers(line: Timeline, measure: Measure) -> None:
@@ -75,9 +70,8 @@ def numbers(line: Timeline, measure: Measure) -> None:
                 **(dict.fromkeys(labels, percent) if measure == "share" else {}),
             },
         )  # fmt: skip
-        st.download_button(
-            "Numbers as CSV", lambda: csv_bytes(as_table(line)), "timeline.csv", "text/csv",
-            icon=":material/download:", on_click="ignore",
-            help="One row per group and period: papers, share with its interval, all papers of "
-            "the period, and whether it is unfinished or a hole in the collection.",
-        )  # fmt: skip
+        st.caption(
+            "The file has one row per group and period: papers, share with its interval, all "
+            "papers of the period, and whether it is unfinished or a hole in the collection."
+        )
+        saving.table("Save the numbers", lambda: as_table(line), "timeline")

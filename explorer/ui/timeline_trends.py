@@ -8,10 +8,9 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from explorer.analysis.timelines import Timeline
 from explorer.analysis.trend_table import Ranking, ranking
 from explorer.analysis.trends import FEWEST_PERIODS, PER_YEAR, VERDICTS
-from explorer.export.tables import csv_bytes
 from explorer.figures.slope_chart import SYMBOLS, slope_chart
 from explorer.figures.theme import topic_colors
-from explorer.ui import state
+from explorer.ui import saving, state
 from explorer.ui.text import counted
 from explorer.ui.timeline_notes import notes
 
@@ -94,10 +93,7 @@ def _table(line: Timeline, found: Ranking) -> None:
     if chosen and chosen[0] < len(table):
         _open(line, int(table["place"].iloc[chosen[0]]))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
-            "Trends as CSV", lambda: csv_bytes(table.drop(columns=["place", "shares"])),
-            "trends.csv", "text/csv", icon=":material/download:", on_click="ignore",
-        )  # fmt: skip
+        saving.table("Save", lambda: table.drop(columns=["place", "shares"]), "trends")
         st.caption("Choose a row to open its topic; click a column's name to sort by it.")
 
 

@@ -6,7 +6,7 @@ import { Details } from "./details";
 import { Frame } from "./frame";
 import { listen } from "./gestures";
 import { Walker } from "./keyboard";
-import { type MeasureWith, titled } from "./labels";
+import type { MeasureWith } from "./labels";
 import { legend } from "./legend";
 import { onLook, readLook } from "./look";
 import { Outlined } from "./outlined";
@@ -320,10 +320,7 @@ export class PaperMap {
 
   private placeTitles(): void {
     if (!this.points || !this.switches.labels) return;
-    const inSight = this.inSight();
-    const rows = titled(inSight, this.points.papers);
-    if (rows.length) this.details.want(rows);
-    this.names.placeTitles(this.points, rows, inSight, this.details, this.diameter);
+    this.names.placeTitles(this.points, this.inSight(), this.details, this.diameter);
     this.paintSoon();
   }
 

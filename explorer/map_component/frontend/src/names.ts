@@ -3,7 +3,7 @@
 import type { Camera } from "./camera";
 import type { Details } from "./details";
 import {
-  eligible, letterTitle, type Lettering, letterTopics, type MeasureWith, placeTitles, placeTopics, type Shown,
+  eligible, letterTitle, type Lettering, letterTopics, type MeasureWith, placeTitles, placeTopics, type Shown, titled,
 } from "./labels";
 import { type Fading, paintLabel, paintLeader } from "./painting";
 import type { Points } from "./points";
@@ -58,16 +58,18 @@ export class Names {
     this.placedFor = "";
   }
 
-  /** Titles of some papers, over none of those in sight. */
-  placeTitles(points: Points, titled: readonly number[], inSight: readonly number[], details: Details, diameter: number): void {
-    const letterings = titled.flatMap((row) => {
+  /** Titles of some of the papers in sight, over none of the others; those not known yet are asked for. */
+  placeTitles(points: Points, inSight: readonly number[], details: Details, diameter: number): void {
+    const rows = titled(inSight, points.papers);
+    if (rows.length) details.want(rows);
+    const letterings = rows.flatMap((row) => {
       const detail = details.get(row);
       if (!detail) return [];
       let lettering = this.titles.get(row);
       if (!lettering) this.titles.set(row, (lettering = letterTitle(row, detail[1], this.measure)));
       return [lettering];
     });
-    this.placedTitles = placeTitles(letterings, titled.length ? inSight : [], points.xy, this.camera, this.placedTopics, diameter, this.placedTitles);
+    this.placedTitles = placeTitles(letterings, rows.length ? inSight : [], points.xy, this.camera, this.placedTopics, diameter, this.placedTitles);
   }
 
   /** Paints all names; true if some are still coming, moving or going. */
