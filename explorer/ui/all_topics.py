@@ -209,8 +209,9 @@ def _table(view: state.View, topics: pd.DataFrame) -> None:
     if chosen:
         state.go_to("topics", topic=int(table.index[chosen[0]]))
     st.caption("Click a row to open its topic, the head of a column to sort by it.")
-    saving.table("Save the topics", table.reset_index, "topics")
-    saving.table("Save all their terms", lambda: _all_terms(landscape), "terms")
+    with st.container(horizontal=True, gap="small"):
+        saving.table("Save the topics", table.reset_index, "topics")
+        saving.table("Save all their terms", lambda: _all_terms(landscape), "terms")
 
 
 def _all_terms(landscape: Landscape) -> pd.DataFrame:

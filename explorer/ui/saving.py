@@ -32,7 +32,7 @@ def table(name: str, make: Callable[[], pd.DataFrame], stem: str) -> None:
         make: Gives the table.
         stem: Name of the file without its ending.
     """
-    with st.popover(name, icon=":material/download:"):
+    with st.popover(name, icon=":material/download:"), st.container(gap="xxsmall"):
         for kind, file in TABLE_FILES.items():
             st.download_button(
                 f"{kind}  :gray[{_FOR[kind]}]", partial(_table, kind, make),
@@ -50,7 +50,7 @@ def papers(view: state.View, rows: np.ndarray, stem: str, name: str = "Save") ->
         stem: Name of the file without its ending.
         name: On the button.
     """
-    with st.popover(name, icon=":material/download:", help="All of these papers as a file"):
+    with st.popover(name, icon=":material/download:"), st.container(gap="xxsmall"):
         for kind, file in PAPERS_FILES.items():
             st.download_button(
                 f"{kind}  :gray[{_FOR[kind]}]",
