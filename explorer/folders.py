@@ -1,4 +1,4 @@
-"""Folders: written whole or not at all, and where the cache lies."""
+"""Folders and files: written whole or not at all, and where the cache lies."""
 
 import os
 import shutil
@@ -14,6 +14,20 @@ CACHE = "EXPLORER_CACHE"
 def cache_folder() -> Path:
     """Where all caches lie: as set by the operator, else the user's cache folder of the system."""
     return Path(os.environ.get(CACHE) or user_cache_path("topic-landscape-explorer"))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file beside its place and rename it into it.
+
+    Raises:
+        OSError: It cannot be written; what stood there stays as it was.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -27,7 +27,7 @@ ALLOWED: dict[str, set[str]] = {
     "edits": {"errors", "description", "landscape"},
     "naming": {"errors", "folders", "landscape", "edits"},
     "figures": {"landscape"},
-    "export": {"errors", "landscape", "analysis", "edits", "figures"},
+    "export": {"errors", "folders", "landscape", "analysis", "edits", "figures"},
     "map_component": set(),
     "ui": {
         "errors",

@@ -4,13 +4,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from explorer.edits.history import history
-from explorer.edits.replay import apply
-from explorer.edits.store import read_edits
+from explorer.edits.opening import load_edited
 from explorer.errors import FigureError
 from explorer.export.map_figure import map_figure
 from explorer.figures.print_map import NARROWEST_MM, WIDEST_MM
-from explorer.landscape import Landscape, load
+from explorer.folders import write_whole
+from explorer.landscape import Landscape
 
 _MOST_DPI = 1200
 
@@ -22,7 +21,7 @@ def write_figure(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
         FigureError: There is no such level, or the size is out of bounds, or the file cannot be
             written.
     """
-    landscape = _edited(Path(options.folder))
+    landscape, _ = load_edited(Path(options.folder))
     level = landscape.levels - 1 if options.level is None else options.level
     _check(landscape, level, options.width, options.dpi)
     content = map_figure(
@@ -32,10 +31,6 @@ def write_figure(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     path = Path(options.out)
     _write(path, content)
     return {"figure": str(path), "bytes": len(content)}, f"Written: {path}"
-
-
-def _edited(folder: Path) -> Landscape:
-    return apply(load(folder), history(read_edits(folder).lines).done).landscape
 
 
 def _check(landscape: Landscape, level: int, width: float, dpi: int) -> None:
@@ -55,13 +50,9 @@ def _check(landscape: Landscape, level: int, width: float, dpi: int) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write beside and rename."""
-    beside = path.with_name(f".{path.name}.part")
     try:
-        beside.write_bytes(content)
-        beside.replace(path)
+        write_whole(path, content)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise FigureError(
             f"Cannot be written ({error.strerror})", place=str(path),
             remedy="Choose a folder that exists and can be written to.",

@@ -2,28 +2,20 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import pandas as pd
 
 from explorer.analysis.list_import import LIST_FORMAT
 from explorer.analysis.papers import authors_as_text, dates_as_text
 from explorer.export.bibliography import to_bibtex, to_csl_json, to_ris
-from explorer.export.tables import csv_bytes
+from explorer.export.tables import TableFile, csv_bytes
 
 FileKind = Literal["BibTeX", "RIS", "CSL-JSON", "CSV", "Markdown", "This program"]
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&^=])")
 _ADDRESS = re.compile(r"https?://[^\s<>\"\\]+")
-
-
-class ListFile(NamedTuple):
-    """A kind of file: its ending, its media type, and what writes it."""
-
-    ending: str
-    media: str
-    write: Callable[[pd.DataFrame], bytes]
 
 
 def list_papers(papers: pd.DataFrame, notes: Mapping[str, str]) -> pd.DataFrame:
@@ -99,14 +91,16 @@ def to_csv(papers: pd.DataFrame) -> bytes:
     )
 
 
-FILES: Mapping[FileKind, ListFile] = MappingProxyType(
+FILES: Mapping[FileKind, TableFile] = MappingProxyType(
     {
-        "BibTeX": ListFile("bib", "application/x-bibtex", lambda p: to_bibtex(p).encode()),
-        "RIS": ListFile("ris", "application/x-research-info-systems", lambda p: to_ris(p).encode()),
-        "CSL-JSON": ListFile("csl.json", "application/json", lambda p: to_csl_json(p).encode()),
-        "CSV": ListFile("csv", "text/csv", to_csv),
-        "Markdown": ListFile("md", "text/markdown", lambda p: to_markdown(p).encode()),
-        "This program": ListFile("json", "application/json", lambda p: to_json(p).encode()),
+        "BibTeX": TableFile("bib", "application/x-bibtex", lambda p: to_bibtex(p).encode()),
+        "RIS": TableFile(
+            "ris", "application/x-research-info-systems", lambda p: to_ris(p).encode()
+        ),
+        "CSL-JSON": TableFile("csl.json", "application/json", lambda p: to_csl_json(p).encode()),
+        "CSV": TableFile("csv", "text/csv", to_csv),
+        "Markdown": TableFile("md", "text/markdown", lambda p: to_markdown(p).encode()),
+        "This program": TableFile("json", "application/json", lambda p: to_json(p).encode()),
     }
 )
 """Every kind of file that a list can become; each takes the papers of `list_papers`."""

@@ -11,6 +11,7 @@ import pandas as pd
 from pandas.api.types import is_object_dtype
 
 from explorer.errors import CorpusError
+from explorer.folders import write_whole
 
 _LONGEST_CELL = 32_767
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -73,23 +74,19 @@ TABLE_FILES: Mapping[str, TableFile] = MappingProxyType(
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
-    """Write a table beside its place and rename it into it.
+    """Write a table to a file.
 
     Raises:
         CorpusError: The name ends neither in .csv nor in .parquet, or the folder does not exist.
     """
-    beside = path.with_name(f".{path.name}.part")
+    ways = {".csv": csv_bytes, ".parquet": parquet_bytes}
+    if path.suffix not in ways:
+        raise CorpusError(
+            "A ledger is written as .csv or .parquet", place=str(path),
+            remedy="Give the file one of these endings.",
+        )  # fmt: skip
     try:
-        if path.suffix == ".csv":
-            beside.write_bytes(csv_bytes(table))
-        elif path.suffix == ".parquet":
-            table.to_parquet(beside, index=False)
-        else:
-            raise CorpusError(
-                "A ledger is written as .csv or .parquet", place=str(path),
-                remedy="Give the file one of these endings.",
-            )  # fmt: skip
-        beside.replace(path)
+        write_whole(path, ways[path.suffix](table))
     except OSError as error:
         raise CorpusError(
             f"Cannot be written ({error.strerror})", place=str(path),

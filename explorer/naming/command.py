@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from explorer.edits.draft import fingerprint
-from explorer.edits.history import history
 from explorer.edits.lines import new_line
-from explorer.edits.replay import apply
-from explorer.edits.store import append_edits, read_edits
+from explorer.edits.opening import load_edited
+from explorer.edits.store import append_edits
 from explorer.errors import LandscapeError, NamingError
-from explorer.landscape import Landscape, load
+from explorer.landscape import Landscape
 from explorer.naming.endpoint import URL, Endpoint, ask, endpoint_of
 from explorer.naming.names import INSTRUCTION, Suggestion, questions, renames, suggestions
 
@@ -27,7 +26,7 @@ def run(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
 
 def sent(folder: Path, level: int | None) -> tuple[dict[str, Any], str]:
     """All that would be sent, without sending it."""
-    landscape, _ = _edited(folder)
+    landscape, _ = load_edited(folder)
     texts = [
         question.text
         for number in _levels(landscape, level)
@@ -50,7 +49,7 @@ def name_topics(
         raise NamingError(
             "It is not said which language model to ask", remedy=f"Give --url or set {URL}."
         )
-    landscape, built = _edited(folder)
+    landscape, built = load_edited(folder)
     made = {number: _asked(endpoint, landscape, number) for number in _levels(landscape, level)}
     edits = [edit for number, found in made.items() for edit in renames(landscape, number, found)]
     mark = fingerprint(built)
@@ -66,12 +65,6 @@ def name_topics(
 
 def _asked(endpoint: Endpoint, landscape: Landscape, level: int) -> list[Suggestion]:
     return suggestions(questions(landscape, level), partial(ask, endpoint, INSTRUCTION))
-
-
-def _edited(folder: Path) -> tuple[Landscape, Landscape]:
-    """The landscape as readers see it, and as it was built."""
-    built = load(folder)
-    return apply(built, history(read_edits(folder).lines).done).landscape, built
 
 
 def _levels(landscape: Landscape, level: int | None) -> Iterable[int]:

@@ -7,13 +7,14 @@ is ever sent, and every answer is kept, so that the same question is not asked t
 import hashlib
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 from explorer.errors import NamingError
-from explorer.folders import cache_folder
+from explorer.folders import cache_folder, write_whole
 
 URL = "EXPLORER_NAMING_URL"
 MODEL = "EXPLORER_NAMING_MODEL"
@@ -140,10 +141,6 @@ def _kept(path: Path) -> str | None:
 
 def _keep(path: Path, answer: str) -> None:
     """Write beside and rename; where nothing can be written, the next time asks again."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(json.dumps(answer), encoding="utf-8")
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
+        write_whole(path, json.dumps(answer).encode())

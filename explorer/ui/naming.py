@@ -7,7 +7,7 @@ import streamlit as st
 
 from explorer.errors import NamingError
 from explorer.naming.endpoint import Endpoint, ask, endpoint_of
-from explorer.naming.names import INSTRUCTION, questions, renames, suggestions
+from explorer.naming.names import INSTRUCTION, Question, questions, renames, suggestions
 from explorer.ui import curation, state
 from explorer.ui.text import counted, md
 
@@ -35,12 +35,13 @@ def popover(view: state.View) -> None:
         with st.expander("All that is sent"):
             st.code("\n\n".join([INSTRUCTION, *(question.text for question in asked)]), None)
         if st.button("Ask for names", type="primary"):
-            _ask_and_rename(view, folder, endpoint)
+            _ask_and_rename(view, folder, endpoint, asked)
     _refused()
 
 
-def _ask_and_rename(view: state.View, folder: Path, endpoint: Endpoint) -> None:
-    asked = questions(view.landscape, view.level)
+def _ask_and_rename(
+    view: state.View, folder: Path, endpoint: Endpoint, asked: list[Question]
+) -> None:
     bar = st.progress(0.0, "Asking …")
     st.button("Stop", icon=":material/stop:", help="Answers that are there already are kept.")
 
