@@ -10,10 +10,13 @@ import streamlit as st
 from explorer.errors import ExplorerError
 from explorer.ui import (
     about_page,
+    arrival,
     compare_page,
     corpus_page,
     edit_history,
+    embedding,
     filter_state,
+    history,
     map_page,
     papers_page,
     reading_list_page,
@@ -51,6 +54,10 @@ def main() -> None:
         "<style>.stMainBlockContainer {padding: 4.5rem 2.5rem 2rem;}"
         "button[kind=tertiary] p {text-align: left;}</style>"
     )
+    st.html(f"<script>{(ASSETS / 'history.js').read_text()}</script>", unsafe_allow_javascript=True)
+    history.follow()
+    arrived = arrival.address()
+    landscape = None
     views: list[state.View] = []
     pages = [
         st.Page(partial(show_page, show, views), title=title, url_path=path, icon=icon,
@@ -59,18 +66,26 @@ def main() -> None:
     ]  # fmt: skip
     corpus = st.Page(show_corpus, title="Corpus", url_path="corpus", icon=":material/library_add:")
     try:
-        page = st.navigation([*pages, corpus], position="top")
+        embedded = embedding.is_embedded()
+        page = st.navigation([*pages, corpus], position="hidden" if embedded else "top")
+        if embedded:
+            embedding.strip()
         if page.url_path == corpus.url_path:
             filter_state.keep_filters()
         else:
             landscape = open_landscape(chosen_folder(landscape_folder(sys.argv[1:])))
             filter_state.filter_only(landscape)
             state.follow_plan()
-            views.append(sidebar(landscape))
+            views.append(sidebar(landscape, page.title))
             edit_history.note(landscape)
         page.run()
+        if embedded:
+            embedding.way_out()
     except ExplorerError as error:
         stop_with_error(error)
+    finally:
+        if arrived:
+            arrival.tell(arrived, landscape)
 
 
 def show_page(show: Callable[[state.View], None], views: list[state.View]) -> None:

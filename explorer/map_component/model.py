@@ -9,6 +9,8 @@ import numpy as np
 RegionKind = Literal["box", "lasso"]
 RegionMode = Literal["new", "add", "remove"]
 KeyName = Literal["open", "leave"]
+_FARTHEST, _CLOSEST = 100.0, 1e6
+"""Bounds of a camera that addresses may ask for."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,8 @@ class Camera:
             x, y, zoom = map(float, text.split(","))
         except ValueError:
             return None
-        return cls(x, y, zoom) if np.isfinite([x, y, zoom]).all() and zoom > 0 else None
+        near = max(abs(x), abs(y)) <= _FARTHEST and 1 / _CLOSEST <= zoom <= _CLOSEST
+        return cls(x, y, zoom) if near else None
 
 
 @dataclass(frozen=True)

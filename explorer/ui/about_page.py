@@ -144,7 +144,8 @@ def _ledger(ledger: pd.DataFrame) -> None:
     counts = ledger["status"].value_counts()
     chosen = st.pills(
         "Status", present, selection_mode="multi", label_visibility="collapsed",
-        format_func=lambda status: f"{status} {counts[status]:,}", key="ledger status",
+        format_func=lambda status: f"{status} {counts[status]:,}", key="status",
+        bind="query-params",
     )  # fmt: skip
     shown = ledger[ledger["status"].isin(chosen)] if chosen else ledger
     st.dataframe(

@@ -65,6 +65,7 @@ def choose(view: state.View, place: Place) -> Side | None:
     kinds = _kinds(view.landscape)
     side = side_from_text(state.remembered(place))
     if side is None or side.kind not in kinds:
+        state.remember(place, None)
         side = _first(view.landscape, place, kinds[0])
     kind, which = st.columns([1, 1.6])
     key = f"kind on the {place}"

@@ -5,6 +5,7 @@ from typing import NoReturn
 import streamlit as st
 
 from explorer.errors import ExplorerError
+from explorer.landscape import Landscape
 from explorer.ui import filter_state, search_box, state
 from explorer.ui.text import counted, md
 
@@ -20,6 +21,16 @@ def stop_if_nothing_shown(view: state.View) -> None:
     search_box.offer_spelling(view, "spelling on the page")
     st.button("Show all papers", on_click=filter_state.clear_filters, type="primary")
     st.stop()
+
+
+def warn_of_unknown_paper(landscape: Landscape) -> None:
+    """Say so if the address names a paper that the landscape does not have."""
+    wanted = st.query_params.get(state.PAPER)
+    if wanted and wanted not in landscape.row_of:
+        st.warning(
+            f"This landscape has no paper {md(wanted[:80])}; it may stand in another one.",
+            icon=":material/link_off:",
+        )
 
 
 def _reason(view: state.View) -> str:

@@ -35,7 +35,7 @@ class Chip:
 
 def chips(view: state.View) -> None:
     """Draw a chip for each condition of the view; nothing if all papers are shown."""
-    every = list(_chips(view))
+    every = list(chips_of(view))
     if not every:
         return
     with st.container(horizontal=True, gap="small", key="chips"):
@@ -52,7 +52,8 @@ def chips(view: state.View) -> None:
             st.caption(f"and {len(every) - _MOST} more")
 
 
-def _chips(view: state.View) -> Iterator[Chip]:
+def chips_of(view: state.View) -> Iterator[Chip]:
+    """The conditions of the view, in the order of the sidebar."""
     filters, counts = view.filters, view.selection.counts
     if view.selection.found is not None:
         yield Chip("Search", filters.query.strip(), counts["query"], state.QUERY)

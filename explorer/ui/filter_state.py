@@ -43,6 +43,15 @@ def months() -> str | None:
     return text
 
 
+def forget_months() -> None:
+    """Show all dates; for use as a callback.
+
+    The address is left to `months`: a change of it that meets the opening of another page on its
+    way to the browser would be lost there.
+    """
+    st.session_state[f"remembered {MONTHS}"] = None
+
+
 def open_landscape(name: str) -> NoReturn:
     """Show another landscape from its map on; filters of the one before mean nothing there."""
     _forget_filters()
@@ -73,7 +82,7 @@ def clear_filters() -> None:
 def drop_filter(key: str, value: object = None) -> None:
     """Take a filter away, or only one of its values; for use as a callback."""
     if key == MONTHS:
-        remember(MONTHS, None)
+        forget_months()
     if key not in st.session_state:
         return
     if value is not None:
@@ -93,4 +102,4 @@ def _forget_filters() -> None:
     for key in (*_FILTERS, ALL_YEARS):
         st.session_state.pop(key, None)
     remember(PICKED, None)
-    remember(MONTHS, None)
+    forget_months()

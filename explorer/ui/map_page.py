@@ -1,7 +1,10 @@
 """The map: every paper a point, the chosen one beside it."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explorer.analysis.topics import topic_summary
 from explorer.figures import paper_map as plotly_map
@@ -9,6 +12,7 @@ from explorer.figures.theme import topic_colors
 from explorer.landscape import Landscape
 from explorer.map_component import MapEvents, MapView, paper_map, webgl_is_missing
 from explorer.ui import (
+    embedding,
     map_contents,
     map_figure,
     map_selection,
@@ -19,13 +23,13 @@ from explorer.ui import (
     reading_list,
     state,
 )
-from explorer.ui.empty import stop_if_nothing_shown
+from explorer.ui.empty import stop_if_nothing_shown, warn_of_unknown_paper
 from explorer.ui.map_colors import choices, coloring
 from explorer.ui.text import counted, md
 
 _MAP = "map"
 _CHART = "map without WebGL"
-_HEIGHT = 700
+_HEIGHT, _HEIGHT_IN_FRAME = 700, 520
 _LISTED_WHOLE = 18
 _MOST_WITHOUT_WEBGL = 10_000
 """Dots that a browser can draw one by one."""
@@ -35,6 +39,7 @@ _NEAR = 6.0
 
 def show(view: state.View) -> None:
     """Draw the page."""
+    warn_of_unknown_paper(view.landscape)
     stop_if_nothing_shown(view)
     state.take_paper_from_address()
     for note in view.landscape.manifest["notes"]:
@@ -48,7 +53,8 @@ def _map_and_panel(view: state.View) -> None:
     picked = picking.current(view.landscape)
     if view.only is not None and (picked is None or picked.rows is not view.only):
         st.rerun()  # every page shows the picked papers only, and these are others now
-    picture, panel = st.columns([2.7, 1], gap="medium")
+    row = state.open_paper(view.landscape)
+    picture, panel = _columns(alone=row is None and picked is None)
     with picture:
         if webgl_is_missing(_MAP):
             _draw_plotly_map(view)
@@ -56,7 +62,6 @@ def _map_and_panel(view: state.View) -> None:
             _draw_map(view)
         map_table.table(view, lambda row: _move_to(view, row))
     with panel:
-        row = state.open_paper(view.landscape)
         if row is not None:
             _paper(view, row)
         elif picked is not None:
@@ -66,9 +71,19 @@ def _map_and_panel(view: state.View) -> None:
             _topic_list(view)
 
 
+def _columns(*, alone: bool) -> Sequence[DeltaGenerator]:
+    """The map and what stands beside it; in a frame only the map, unless something is chosen."""
+    if embedding.is_embedded() and alone:
+        return st.container(), st.container(key=f"{embedding.CONTROLS} beside the map")
+    return st.columns([2.7, 1], gap="medium")
+
+
 def _draw_map(view: state.View) -> None:
     landscape, level, shown = view.landscape, view.level, view.selection.shown
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small",
+        key=f"{embedding.CONTROLS} of the map",
+    ):  # fmt: skip
         color = _color_control(view)
         colors = coloring(
             landscape, level, color, view.filters.query, widened=view.filters.widened
@@ -93,12 +108,14 @@ def _draw_map(view: state.View) -> None:
             camera=map_state.map_place(),
             flight=map_state.map_flight(),
             histogram=histogram,
-            height=_HEIGHT,
+            height=_HEIGHT_IN_FRAME if embedding.is_embedded() else _HEIGHT,
         ),
         key=_MAP,
         describe=lambda rows, focus: map_contents.details(landscape, level, list(rows), focus),
         on_event=lambda events: _on_event(view, events, color),
     )
+    if embedding.is_embedded():
+        return
     st.caption(
         "Each dot is a paper. Papers whose titles and abstracts say similar things stand close "
         "together; directions and distances between far groups mean little. Click a dot to read "

@@ -6,8 +6,7 @@ from explorer.landscape import Landscape
 from explorer.map_component import Camera
 from explorer.ui import state
 
-_PLACE = "at"
-"""Where the reader stands on the map: also in the session, since other pages drop it."""
+_PLACE = state.AT  # also in the session, since other pages drop it from the address
 _FLIGHT = "flights over the map"
 
 
@@ -30,12 +29,22 @@ def set_map_focus(row: int | None) -> None:
 def map_place() -> Camera | None:
     """Where the reader stands on the map; None before the first move."""
     text = st.session_state.setdefault(_PLACE, st.query_params.get(_PLACE, ""))
-    return Camera.from_text(text)
+    camera = Camera.from_text(text)
+    if camera is None and text:
+        st.session_state[_PLACE] = ""
+        st.query_params.pop(_PLACE, None)
+    return camera
 
 
 def remember_map_place(camera: Camera) -> None:
     """Keep where the reader stands, and put it into the address."""
     st.session_state[_PLACE] = st.query_params[_PLACE] = camera.as_text()
+
+
+def forget_map_place() -> None:
+    """Let the address tell where the reader stands, and which paper is ringed."""
+    for key in (_PLACE, state.MAP_FOCUS):
+        st.session_state.pop(key, None)
 
 
 def fly_to(camera: Camera) -> None:

@@ -7,8 +7,8 @@ import streamlit as st
 
 from explorer.analysis.papers import PaperOrder, ordered, paper_list
 from explorer.ui import paper_page, reading_list, saving, search_results, state
-from explorer.ui.empty import stop_if_nothing_shown
-from explorer.ui.text import counted, md, web_address
+from explorer.ui.empty import stop_if_nothing_shown, warn_of_unknown_paper
+from explorer.ui.text import counted, web_address
 
 _PAGE_SIZE = 200
 _RESULTS = 20
@@ -17,16 +17,11 @@ _RESULTS = 20
 
 def show(view: state.View) -> None:
     """Draw the page."""
-    wanted = st.query_params.get(state.PAPER)
     row = state.chosen_paper(view.landscape)
     if row is not None:
         paper_page.show(view, row)
         return
-    if wanted:
-        st.warning(
-            f"This landscape has no paper {md(wanted[:80])}; it may stand in another one.",
-            icon=":material/link_off:",
-        )
+    warn_of_unknown_paper(view.landscape)
     stop_if_nothing_shown(view)
     _table(view)
 
@@ -54,7 +49,7 @@ def _table(view: state.View) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if pages > 1:
             page = st.number_input(
-                f"Page (of {pages:,})", 1, pages, 1, key="page of papers", width=160
+                f"Page (of {pages:,})", 1, pages, 1, key="page", width=160, bind="query-params"
             )
         saving.papers(view, rows, "papers")
         reading_list.add_button(view, rows, "Add to reading list", "add all listed")

@@ -74,7 +74,7 @@ def show_only(first: str, last: str) -> None:
 
 def show_all_dates() -> None:
     """Take the range of dates away; for use as a callback."""
-    state.remember(state.MONTHS, None)
+    filter_state.forget_months()
     if state.ALL_YEARS in st.session_state:
         st.session_state[state.YEARS] = st.session_state[state.ALL_YEARS]
 

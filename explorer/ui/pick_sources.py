@@ -24,11 +24,18 @@ _PRECISION = 1000
 
 
 def rows_of(view: state.View, source: str) -> tuple[np.ndarray, str] | None:
-    """The papers that a step speaks of, of those shown, and their name; None for nonsense."""
+    """The papers that a step speaks of, of those shown, and their name; None for nonsense.
+
+    Rows may be followed by the step that they came from, which gives them their name.
+    """
     kind, value = source[:1], source[1:]
-    if kind in ("r", "m"):
-        rows = rows_from_text(value, len(view.landscape.papers))
-        return _more_like(view, rows) if kind == "m" or rows is None else (rows, BY_HAND)
+    if kind == "r":
+        text, _, origin = value.partition(".")
+        named = rows_of(view, origin) if origin[:1] not in ("", "r") else None
+        rows = rows_from_text(text, len(view.landscape.papers))
+        return None if rows is None else (rows, named[1] if named else BY_HAND)
+    if kind == "m":
+        return _more_like(view, rows_from_text(value, len(view.landscape.papers)))
     if kind == "h":
         return np.flatnonzero(view.selection.shown), "that the filters show"
     if kind in ("p", "w"):

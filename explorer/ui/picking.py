@@ -52,6 +52,9 @@ class Picked:
         """For an address; None if it would be too long for one."""
         rows = f"nr{rows_as_text(self.rows)}" if len(self.rows) < _LONGEST else "x" * _LONGEST
         steps = "~".join(self.steps)
+        named = steps.partition(".")[2] if steps[1] == "r" else steps[1:]
+        if len(self.steps) == 1 and named and len(named) < _SHORT:
+            rows += f".{named}"
         content = rows if len(rows) <= max(_SHORT, len(steps)) else steps
         short = len(content) < _LONGEST and len(self.steps) <= _MOST_STEPS
         return f"{self.corpus}.{len(self.rows)}.{content}" if short else None
@@ -81,6 +84,14 @@ def restore(view: state.View) -> Picked | None:
     now = current(view.landscape)
     _write_address(now)
     return now
+
+
+def follow_address() -> None:
+    """Pick what the address names, and nothing else, although this session has written it."""
+    st.session_state.pop(_KNOWN, None)
+    picked: Picked | None = st.session_state.get(_PICKED)
+    if picked is not None and picked.address is not None and state.PICKED not in st.query_params:
+        st.session_state[_PICKED] = None
 
 
 def earlier() -> Picked | None:

@@ -8,15 +8,20 @@ from explorer.analysis.filters import Filters
 from explorer.analysis.periods import month_label
 from explorer.analysis.topics import level_names, sensible_level, with_outliers_assigned
 from explorer.landscape import OUTLIER, Landscape
-from explorer.ui import filter_state, periods, picking, reading_list, search_box, state
+from explorer.ui import filter_state, link, periods, picking, reading_list, search_box, state
 from explorer.ui.filter_chips import chips
 from explorer.ui.more_filters import more_filters
 from explorer.ui.remembered import selected
 from explorer.ui.text import counted, md
 
 
-def sidebar(landscape: Landscape) -> state.View:
-    """Draw the filters and apply them; the page gets a chip for each that narrows the papers."""
+def sidebar(landscape: Landscape, page: str) -> state.View:
+    """Draw the filters and apply them; the page gets a chip for each that narrows the papers.
+
+    Args:
+        landscape: The landscape that is open.
+        page: Title of the page that follows.
+    """
     with st.sidebar:
         st.markdown(f"### {md(landscape.name)}")
         reading_list.restore(landscape)
@@ -51,6 +56,8 @@ def sidebar(landscape: Landscape) -> state.View:
                 "Clear filters", icon=":material/filter_alt_off:", width="stretch",
                 on_click=filter_state.clear_filters,
             )  # fmt: skip
+        with summary:
+            link.popover(view, page)
     chips(view)
     return view
 

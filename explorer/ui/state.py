@@ -47,8 +47,15 @@ LEFT = "left"
 RIGHT = "right"
 """What is compared, and with what."""
 
+CLICKED = "point"
+"""What was clicked on a chart of the timeline."""
+
 COLOR = "color"
 """What the colours of the map stand for."""
+AT = "at"
+"""Where the reader stands on the map."""
+MADE = "made"
+"""Of which build of the landscape a link speaks; only in links that were copied."""
 
 LANDSCAPE = "landscape"
 BUILD = "build"
@@ -106,6 +113,12 @@ class View:
 def identity(landscape: Landscape) -> object:
     """What tells landscapes, and views of one, apart in caches: the manifest names them."""
     return json.dumps(landscape.manifest, default=str), len(landscape.papers)
+
+
+def made(landscape: Landscape) -> str:
+    """Few characters that change when a landscape is built anew of other papers or settings."""
+    prints = (landscape.manifest[f"{part}_fingerprint"] for part in ("corpus", "config"))
+    return "".join(str(one)[:4] for one in prints)
 
 
 def current_theme() -> Theme:

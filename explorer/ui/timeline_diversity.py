@@ -1,5 +1,7 @@
 """Diversity over time: is the field widening, or closing in on few topics?"""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -10,11 +12,11 @@ from explorer.export.tables import csv_bytes
 from explorer.figures.diversity_chart import diversity_chart
 from explorer.figures.time_axis import TimeAxis
 from explorer.landscape import Landscape
-from explorer.ui import state
+from explorer.ui import clicked, state
 from explorer.ui.text import counted, md
 from explorer.ui.timeline_lists import listed
 
-_CHART = "diversity of periods"
+_CHART, _PLACE = "diversity of periods", "diversity"
 _PERIODS = {"month": "month", "quarter": "quarter", "year": "year", "five-year": "five years"}
 
 
@@ -45,12 +47,12 @@ def show(view: state.View, line: Timeline) -> None:
     )  # fmt: skip
     st.plotly_chart(
         diversity_chart(found.scores, axis, view.theme), key=_CHART, theme=None,
-        on_select="rerun", selection_mode="points", config={"displayModeBar": False},
+        on_select=partial(clicked.note_point, _PLACE, _CHART), selection_mode="points",
+        config={"displayModeBar": False},
         alt="Diversity per period; the table below has the numbers.",
     )  # fmt: skip
-    chosen = state.selected_points(st.session_state.get(_CHART))
-    if chosen and chosen[0] in line.span:
-        place = int(chosen[0])
+    place = clicked.number(_PLACE)
+    if place is not None and place in line.span:
         rows = Span(place, place).rows(line.rows, calendar.of_paper)
         st.markdown(f"**{md(calendar.labels[place])}**: {counted(len(rows), 'paper')}")
         listed(view, rows, f"papers of {calendar.labels[place]}")

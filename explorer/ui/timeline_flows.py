@@ -1,5 +1,7 @@
 """Flows: how the topics of one time pass into those of the next."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -10,12 +12,12 @@ from explorer.analysis.timelines import OTHERS, Timeline
 from explorer.export.tables import csv_bytes
 from explorer.figures.flow_chart import FEWEST_DRAWN, LEAST_DRAWN, SHARE_DRAWN, flow_chart, is_drawn
 from explorer.landscape import OUTLIER, Landscape
-from explorer.ui import state
+from explorer.ui import clicked, state
 from explorer.ui.text import counted, md
 from explorer.ui.timeline_groups import colors
 from explorer.ui.timeline_lists import listed
 
-_CHART = "flows"
+_CHART, _PLACE = "flows", "flow"
 _SPANS, _LEAST = 6, 50
 """Most stretches of time, and the fewest papers of each."""
 _TOPICS = 11
@@ -47,7 +49,8 @@ def show(view: state.View, line: Timeline) -> None:
         flow_chart(
             nodes, links, names, view.theme, hatched=len(names) - 1 if unfinished else None
         ),
-        key=_CHART, theme=None, on_select="rerun", selection_mode="points",
+        key=_CHART, theme=None, on_select=partial(clicked.note_point, _PLACE, _CHART),
+        selection_mode="points",
         config={"displayModeBar": False},
         alt="Topics in columns of time with bands between them; the tables below have the numbers.",
     )  # fmt: skip
@@ -91,11 +94,11 @@ def _say(line: Timeline, found: Flows, links: pd.DataFrame) -> None:
 def _papers_of_bar(
     view: state.View, line: Timeline, found: Flows, nodes: pd.DataFrame, kept: np.ndarray
 ) -> None:
-    chosen = state.selected_points(st.session_state.get(_CHART))
-    if not chosen or not 0 <= int(chosen[0]) < len(nodes):
+    chosen = clicked.number(_PLACE)
+    if chosen is None or chosen >= len(nodes):
         st.caption("Click a bar to list its papers.")
         return
-    node = nodes.iloc[int(chosen[0])]
+    node = nodes.iloc[chosen]
     span = found.spans[node["span"]]
     rows = span.rows(line.rows, line.calendar.of_paper)
     group = line.group_of[rows]

@@ -1,6 +1,7 @@
 """Papers over time: in many forms, each bar and point a way to its papers."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -10,11 +11,12 @@ from explorer.figures.time_axis import TimeAxis, totals_strip
 from explorer.figures.timeline_charts import FORMS, Form, timeline_chart
 from explorer.figures.timeline_traces import Series
 from explorer.landscape import OUTLIER
-from explorer.ui import periods, state, timeline_lists
+from explorer.ui import clicked, periods, state, timeline_lists
 from explorer.ui.timeline_groups import colors, grouped, groupings
 from explorer.ui.timeline_notes import notes
 
 _CHART, _STRIP = "timeline", "all papers of the timeline"
+_PLACE = "papers"
 _MEASURE, _FORM, _BY, _MOST = "measure", "form", "by", "most"
 _MEASURES: dict[Measure, str] = {
     "papers": "Papers", "share": "Share", "cumulative": "So far"
@@ -86,7 +88,9 @@ def _which(view: state.View, line: Timeline, by: str, form: Form) -> None:
     key = _chosen_key(view, by)
     if key in st.session_state:
         st.session_state[key] = [name for name in st.session_state[key] if name in names]
-    st.multiselect("Or choose which", names, key=key, placeholder="The largest")
+    st.multiselect(
+        "Or choose which", names, key=key, placeholder="The largest", bind="query-params"
+    )
 
 
 def _measures(view: state.View) -> list[Measure]:
@@ -142,7 +146,8 @@ def _chart(view: state.View, line: Timeline, measure: Measure, form: Form) -> No
             timeline_chart(
                 _series(view, line, measure, form), axis, view.theme, form=form, measure=measure
             ),
-            key=_CHART, theme=None, on_select="rerun", selection_mode="points",
+            key=_CHART, theme=None, selection_mode="points",
+            on_select=partial(clicked.note_point, _PLACE, _CHART),
             config={"displayModeBar": False},
             alt=f"{_MEASURES[measure]} per period as {_FORMS[form].lower()}; the table below has "
             "the numbers.",
@@ -186,10 +191,10 @@ def _axis(line: Timeline) -> TimeAxis:
 
 def _point(line: Timeline) -> tuple[int, int] | None:
     """Places of the group and the period that were clicked, if both are still drawn."""
-    keys = [group.key for group in line.groups]
-    for key, label in state.selected_points(st.session_state.get(_CHART)):
-        if key in keys and label in line.calendar.labels:
-            return keys.index(key), line.calendar.labels.index(label)
+    keys = [str(group.key) for group in line.groups]
+    match clicked.read(_PLACE):
+        case [*key, label] if "~".join(key) in keys and label in line.calendar.labels:
+            return keys.index("~".join(key)), line.calendar.labels.index(label)
     return None
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from explorer.analysis.timelines import Timeline, topic_timeline
 from explorer.ui import (
+    embedding,
     periods,
     state,
     timeline_change,
@@ -54,11 +55,12 @@ def show(view: state.View) -> None:
             icon=":material/event_busy:",
         )
         return
-    section = SECTIONS[_section_control()]
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _period_control(view)
-        if section.controls is not None:
-            section.controls(view)
+    with st.container(key=f"{embedding.CONTROLS} of the timeline"):
+        section = SECTIONS[_section_control()]
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            _period_control(view)
+            if section.controls is not None:
+                section.controls(view)
     calendar = periods.calendar_of(view.landscape, periods.chosen_period(view.landscape))
     line = topic_timeline(view.landscape, view.selection.rows, view.level, calendar)
     section.show(view, line)

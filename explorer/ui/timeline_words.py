@@ -9,11 +9,11 @@ from explorer.analysis.spans import Span
 from explorer.analysis.timelines import Timeline
 from explorer.export.tables import csv_bytes
 from explorer.landscape import Landscape
-from explorer.ui import state
+from explorer.ui import clicked, state
 from explorer.ui.text import counted, md
 from explorer.ui.timeline_lists import listed
 
-_ALL = -1
+_ALL, _PLACE = -1, "words"
 _OF = "words of"
 """The topic whose words are told, as its number in the address."""
 
@@ -35,28 +35,33 @@ def show(view: state.View, line: Timeline) -> None:
         )
     else:
         st.caption("Choose a row to see the period's words with their numbers, and its papers.")
-    chosen = st.dataframe(
-        table.drop(columns="place"), hide_index=True, on_select="rerun",
-        selection_mode="single-row", key=f"words of periods {line.calendar.period} {group}",
+    key = f"words of periods {line.calendar.period} {group}"
+    st.dataframe(
+        table.drop(columns="place"), hide_index=True, key=key, selection_mode="single-row",
+        on_select=lambda: _note(table, st.session_state[key]["selection"]["rows"]),
         height="content" if len(table) <= 15 else 560,
         column_config={
             "period": st.column_config.TextColumn("Period", width=90),
             "papers": st.column_config.NumberColumn("Papers", width=80),
             "words": st.column_config.TextColumn("Words that set it apart", width=1000),
         },
-    )["selection"]["rows"]  # fmt: skip
+    )  # fmt: skip
     named = words.assign(period=np.array(line.calendar.labels, dtype=object)[words["period"]])
     st.download_button(
         "Words as CSV", lambda: csv_bytes(named), "words-of-periods.csv", "text/csv",
         icon=":material/download:", on_click="ignore",
     )  # fmt: skip
-    if chosen:
-        place = int(table["place"].iloc[chosen[0]])
+    place = clicked.number(_PLACE)
+    if place is not None and (table["place"] == place).any():
         label = line.calendar.labels[place]
         inside = Span(place, place).rows(rows, of_paper)
         _numbers(words[words["period"] == place], label)
         st.markdown(f"**{md(label)}**: {counted(len(inside), 'paper')}")
         listed(view, inside, f"papers of {label} {group}")
+
+
+def _note(table: pd.DataFrame, rows: list[int]) -> None:
+    clicked.note(_PLACE, *(table["place"].iloc[row] for row in rows))
 
 
 def _choice(line: Timeline) -> int:
@@ -65,7 +70,7 @@ def _choice(line: Timeline) -> int:
     return st.selectbox(
         "Papers", [_ALL, *map(int, filled)], key=f"{_OF} {len(line.groups)}",
         format_func=lambda at: "All papers shown" if at == _ALL else line.groups[at].label,
-        help=_HELP, width=420,
+        help=_HELP, width=420, bind="query-params",
     )  # fmt: skip
 
 

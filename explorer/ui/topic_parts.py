@@ -176,7 +176,7 @@ def _who_and_where(view: state.View, one: Topic) -> None:
         return
     field = st.segmented_control(
         "Of", fields, default=fields[0], format_func=_FIELD_NAMES.__getitem__, required=True,
-        key=f"field {fields}", label_visibility="collapsed",
+        key="field", label_visibility="collapsed", bind="query-params",
     )  # fmt: skip
     counts = top_values(known[field], len(one.rows))
     without = len(one.rows) - known[field].index.nunique()
