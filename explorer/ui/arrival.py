@@ -26,11 +26,21 @@ _NAMES = {
 
 
 def address() -> Parts | None:
-    """The address if this session begins with it, for `tell`; None in all later runs."""
+    """The address if this session begins with it, for `tell`; None in all later runs.
+
+    Empty parameters are dropped first: to a widget they would mean that nothing is chosen, also to
+    one that needs a choice.
+    """
     if _ARRIVED in st.session_state:
         return None
+    parts = {key: st.query_params.get_all(key) for key in st.query_params}
+    empty = [key for key, values in parts.items() if "" in values]
+    if empty:
+        for key in empty:
+            st.query_params.pop(key)
+        st.rerun()
     st.session_state[_ARRIVED] = True
-    return {key: st.query_params.get_all(key) for key in st.query_params}
+    return parts
 
 
 def tell(arrived: Parts, landscape: Landscape | None) -> None:

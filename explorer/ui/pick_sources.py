@@ -29,13 +29,8 @@ def rows_of(view: state.View, source: str) -> tuple[np.ndarray, str] | None:
     Rows may be followed by the step that they came from, which gives them their name.
     """
     kind, value = source[:1], source[1:]
-    if kind == "r":
-        text, _, origin = value.partition(".")
-        named = rows_of(view, origin) if origin[:1] not in ("", "r") else None
-        rows = rows_from_text(text, len(view.landscape.papers))
-        return None if rows is None else (rows, named[1] if named else BY_HAND)
-    if kind == "m":
-        return _more_like(view, rows_from_text(value, len(view.landscape.papers)))
+    if kind in ("r", "m"):
+        return _named_rows(view, value) if kind == "r" else _more_like(view, value)
     if kind == "h":
         return np.flatnonzero(view.selection.shown), "that the filters show"
     if kind in ("p", "w"):
@@ -48,7 +43,15 @@ def rows_of(view: state.View, source: str) -> tuple[np.ndarray, str] | None:
     return _of_color(view, named[1], int(named[2])) if kind == "c" else None
 
 
-def _more_like(view: state.View, seeds: np.ndarray | None) -> tuple[np.ndarray, str] | None:
+def _named_rows(view: state.View, value: str) -> tuple[np.ndarray, str] | None:
+    text, _, origin = value.partition(".")
+    named = rows_of(view, origin) if origin[:1] not in ("", "r") else None
+    rows = rows_from_text(text, len(view.landscape.papers))
+    return None if rows is None else (rows, named[1] if named else BY_HAND)
+
+
+def _more_like(view: state.View, value: str) -> tuple[np.ndarray, str] | None:
+    seeds = rows_from_text(value, len(view.landscape.papers))
     if seeds is None:
         return None
     alike = more_like(view.landscape, seeds, _ALIKE, view.selection.shown)
