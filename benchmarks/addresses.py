@@ -32,10 +32,11 @@ BUNDLED = Path(__file__).parents[1] / "assets" / "landscape"
 PAGES = ("", "topics", "timeline", "papers", "compare", "reading-list", "about", "corpus")
 SCRIPT = "<img src=x onerror=\"document.title='hit'\"><script>document.title='hit'</script>"
 HOSTILE = (
-    SCRIPT, f"[a](javascript:alert(1)) ![b](http://127.0.0.1:9/x) {SCRIPT}",
-    "$\\input{/etc/passwd}$", ":material/delete: :red[x]", "'; DROP TABLE papers; --",
-    "{{7*7}}", "%00", "\x00", "\u202e", "💥", "../../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "-1", "1e999", "NaN", "9" * 400,
-    "[[[[", "(" * 300, '"' * 99, "*", "~", ".", "nr" + "A" * 3000, "x" * 20_000, "none", "True", "",
+    SCRIPT, f"[a](javascript:alert(1)) ![b](http://127.0.0.1:9/x) {SCRIPT}", "{{7*7}}",
+    "$\\input{/etc/passwd}$", ":material/delete: :red[x]", "'; DROP TABLE papers; --", "%00",
+    "\x00", "\u202e", "💥", "../../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "-1",
+    "1e999", "NaN", "9" * 400, "[[[[", "(" * 300, '"' * 99, "*", "~", ".", "nr" + "A" * 3000,
+    "x" * 20_000, "none", "True", "",
 )  # fmt: skip
 _LONGEST_RUN = 60.0
 

@@ -54,14 +54,14 @@ def test_undated_papers_and_an_unfinished_year_stand_beside_the_chart(bundled: L
 
 def test_a_bar_lists_its_papers(bundled: Landscape) -> None:
     at = run("timeline", bundled, Filters(2))
-    at.session_state["timeline"] = {"selection": {"points": [{"customdata": [0, "2023"]}]}}
+    at.query_params["point"] = "papers~0~2023"
     at.run()
     assert not at.exception
     year = bundled.papers["date"].dt.year
     expected = int(((year == 2023) & (bundled.topic_of(2) == 0)).sum())
     assert f"**Diffusion models, 2023**: {counted(expected, 'paper')}" in words(at)
     assert len(at.dataframe[0].value) == expected
-    at.session_state["timeline"] = {"selection": {"points": [{"customdata": ["x", "1066"]}]}}
+    at.query_params["point"] = "papers~x~1066"
     at.run()
     assert not at.exception
     assert len(at.dataframe) == 1, "what is not drawn lists nothing"

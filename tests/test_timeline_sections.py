@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.landscape import Landscape
-from explorer.ui import timeline_change, timeline_diversity, timeline_flows, timeline_words
+from explorer.ui import state, timeline_change, timeline_diversity, timeline_flows, timeline_words
 from explorer.ui.text import md
 from tests.test_pages import HOSTILE, words
 
@@ -31,7 +31,9 @@ TOO_FEW = {
 }  # fmt: skip
 
 
-def opened(section: str, landscape: Landscape, period: str = "year", **state: object) -> AppTest:
+def opened(
+    section: str, landscape: Landscape, period: str = "year", clicked: str = "", **kept: object
+) -> AppTest:
     def script(show, landscape, period):
         import numpy as np
 
@@ -49,8 +51,10 @@ def opened(section: str, landscape: Landscape, period: str = "year", **state: ob
 
     arguments = {"show": SECTIONS[section], "landscape": landscape, "period": period}
     at = AppTest.from_function(script, kwargs=arguments, default_timeout=60)
-    for key, value in state.items():
+    for key, value in kept.items():
         at.session_state[key] = value
+    if clicked:
+        at.query_params[state.CLICKED] = clicked
     at.run()
     assert not at.exception, at.exception
     return at
@@ -138,17 +142,15 @@ def test_papers_of_a_time_are_picked_on_the_map(
 
 
 def test_a_chosen_bar_lists_its_papers(bundled: Landscape) -> None:
-    event = {"selection": {"points": [{"customdata": 0}]}}
-    at = opened("flows", bundled, flows=event)
+    at = opened("flows", bundled, clicked="flow~0")
     assert "Diffusion models, 2012 to 2021" in words(at).replace("\\", "")
     assert len(at.dataframe[0].value) == 1
-    stale = {"selection": {"points": [{"customdata": 999}]}}
-    assert "Click a bar" in words(opened("flows", bundled, flows=stale))
+    for stale in ("flow~999", "flow~-1", "flow~x", "flow", "diversity~0", "flow~0~0"):
+        assert "Click a bar" in words(opened("flows", bundled, clicked=stale))
 
 
 def test_a_chosen_period_of_diversity_lists_its_papers(bundled: Landscape) -> None:
-    event = {"selection": {"points": [{"customdata": 10}]}}
-    at = opened("diversity", bundled, **{"diversity of periods": event})
+    at = opened("diversity", bundled, clicked="diversity~10")
     assert "2022**: 32 papers" in words(at)
 
 
@@ -158,8 +160,6 @@ def test_words_of_a_period_and_its_papers(bundled: Landscape) -> None:
     assert table["papers"].sum() == 261
     assert table.set_index("period")["words"]["2022"] == "CL"
     assert table.set_index("period")["words"]["2012"] == "(too few papers)"
-    place = table["period"].tolist().index("2022")
-    chosen = {"selection": {"rows": [place], "columns": [], "cells": []}}
-    at = opened("words", bundled, **{"words of periods year -1": chosen})
+    at = opened("words", bundled, clicked="words~10")
     assert at.dataframe[1].value["term"].tolist() == ["CL"]
     assert len(at.dataframe[2].value) == 32

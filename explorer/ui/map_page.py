@@ -60,6 +60,7 @@ def _map_and_panel(view: state.View) -> None:
             _draw_plotly_map(view)
         else:
             _draw_map(view)
+            _explain()
         map_table.table(view, lambda row: _move_to(view, row))
     with panel:
         if row is not None:
@@ -114,6 +115,9 @@ def _draw_map(view: state.View) -> None:
         describe=lambda rows, focus: map_contents.details(landscape, level, list(rows), focus),
         on_event=lambda events: _on_event(view, events, color),
     )
+
+
+def _explain() -> None:
     if embedding.is_embedded():
         return
     st.caption(
