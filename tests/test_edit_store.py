@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.build.search_index import write_search_index
+from explorer.search_index import write_search_index
 from explorer.edits.draft import fingerprint, refer
 from explorer.edits.history import history
 from explorer.edits.kinds import Merge, Rename

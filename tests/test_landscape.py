@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from explorer.build.search_index import write_search_index
+from explorer.search_index import write_search_index
 from explorer.errors import LandscapeError
 from explorer.landscape import (
     MANIFEST,

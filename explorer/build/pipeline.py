@@ -22,7 +22,7 @@ from explorer.build.levels import Clusters, find_clusters
 from explorer.build.phrases import PhraseCounts
 from explorer.build.projection import lay_out_directly, principal_components
 from explorer.build.quality import kept_neighbors, neighbor_preservation
-from explorer.build.search_index import write_search_index
+from explorer.search_index import write_search_index
 from explorer.build.stages import (
     Graph,
     clustering_space,
