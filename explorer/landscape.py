@@ -5,7 +5,6 @@ Row i means the same paper in every table and array. Levels count from 0, the co
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

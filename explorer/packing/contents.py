@@ -38,24 +38,22 @@ def _tables(landscape: Landscape) -> str:
 
 def _papers(landscape: Landscape) -> str:
     papers = landscape.papers
-    if len(papers) != landscape.manifest["counts"]["papers"]:
-        return "the manifest counts other papers than there are"
-    if not papers["paper_id"].is_unique or (papers["paper_id"] == "").any():
-        return "papers share an id or have none"
-    if not np.isfinite(papers[["x", "y"]].to_numpy()).all():
-        return "a paper has no place on the map"
-    if not papers["date_precision"].isin(_PRECISIONS).all():
-        return "a date has an unknown precision"
-    if (papers["date"].isna() & (papers["date_precision"] != "none")).any():
-        return "a date is missing"
-    for column in ("author_count", "citations"):
-        if (papers[column].dropna() < 0).any():
-            return f"{column} is below 0"
-    for level in range(landscape.levels):
-        probability = papers[f"probability_{level}"].to_numpy()
-        if ((probability < 0) | (probability > 1)).any():
-            return f"a probability at level {level} is not between 0 and 1"
-    return ""
+    ids, dates, precision = papers["paper_id"], papers["date"], papers["date_precision"]
+    faults = {
+        "the manifest counts other papers than there are":
+            len(papers) != landscape.manifest["counts"]["papers"],
+        "papers share an id or have none": not ids.is_unique or (ids == "").any(),
+        "a paper has no place on the map": not np.isfinite(papers[["x", "y"]].to_numpy()).all(),
+        "a date has an unknown precision": not precision.isin(_PRECISIONS).all(),
+        "a date is missing": (dates.isna() & (precision != "none")).any(),
+        "a number of authors or citations is below 0":
+            any((papers[one].dropna() < 0).any() for one in ("author_count", "citations")),
+        "a probability is not between 0 and 1": any(
+            not papers[f"probability_{level}"].dropna().between(0, 1).all()
+            for level in range(landscape.levels)
+        ),
+    }  # fmt: skip
+    return next((fault for fault, found in faults.items() if found), "")
 
 
 def _counts_of_topics(landscape: Landscape) -> str:

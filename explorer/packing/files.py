@@ -27,6 +27,7 @@ _MOST_TOPICS = 100_000
 _MOST_TERMS = 5_000_000
 _MOST_DIMENSIONS = 10_000
 _LARGEST_COUNTS = 8_000_000_000
+_SPARSE = {"indices.npy", "indptr.npy", "format.npy", "shape.npy", "data.npy", "_is_array.npy"}
 _FOOTER = {"thrift_string_size_limit": 1 << 20, "thrift_container_size_limit": 1 << 16}
 """Most bytes of a text and most parts of a list in the description of a Parquet file."""
 
@@ -173,7 +174,14 @@ def _wrong_counts(path: Path) -> str:
     """Check the parts of a sparse table in the archive that SciPy makes of it."""
     with zipfile.ZipFile(path) as archive:
         members = {member.filename: member for member in archive.infolist()}
-        known = {"indices.npy", "indptr.npy", "format.npy", "shape.npy", "data.npy", "_is_array.npy"}
+        known = {
+            "indices.npy",
+            "indptr.npy",
+            "format.npy",
+            "shape.npy",
+            "data.npy",
+            "_is_array.npy",
+        }
         if len(members) != len(archive.infolist()) or set(members) != known:
             return "is no sparse table"
         if sum(member.file_size for member in members.values()) > _LARGEST_COUNTS:

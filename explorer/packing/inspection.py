@@ -74,7 +74,7 @@ def main(folder: Path) -> int:
 
     try:
         fault = find_fault(folder)
-    except Exception as error:  # noqa: BLE001 (see above)
+    except Exception as error:
         fault = f"its files cannot be read ({type(error).__name__}: {error})"
     print(fault)
     return 1 if fault else 0

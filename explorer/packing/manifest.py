@@ -37,9 +37,7 @@ def _or_none(check: Check) -> Check:
 
 
 def _each(check: Check, most: int = 10_000) -> Check:
-    return lambda value: (
-        isinstance(value, list) and len(value) <= most and all(map(check, value))
-    )
+    return lambda value: isinstance(value, list) and len(value) <= most and all(map(check, value))
 
 
 def _by_name(check: Check) -> Check:
