@@ -86,14 +86,18 @@ def _downloaded(address: str) -> Path:
         root.mkdir(parents=True, exist_ok=True)
         with (
             tempfile.NamedTemporaryFile(dir=root, prefix=".download-") as file,
-            requests.get(address, stream=True, timeout=_WAIT) as response,
+            requests.Session() as session,
         ):
-            _check_answer(response, shown)
-            checksum = _receive(response, file, shown)
+            session.adapters.pop("http://")  # so that no redirection leads there either
+            with session.get(address, stream=True, timeout=_WAIT) as response:
+                _check_answer(response, shown)
+                checksum = _receive(response, file, shown)
             return _opened(Path(file.name), checksum, shown)
+    except requests.exceptions.InvalidSchema as error:
+        raise _not_downloaded(shown, "it leads on to an address without https") from error
     except requests.RequestException as error:
-        reason = str(error).replace(address, shown)
-        raise _not_downloaded(shown, f"the address does not answer ({reason[:200]})") from error
+        name = type(error).__name__  # its words may tell what is secret in the address
+        raise _not_downloaded(shown, f"the address does not answer ({name})") from error
     except OSError as error:
         raise _not_downloaded(shown, f"it cannot be kept ({error.strerror})") from error
 
@@ -114,9 +118,6 @@ def _shown(address: str) -> str:
 
 
 def _check_answer(response: "requests.Response", shown: str) -> None:
-    way = [response, *response.history]
-    if any(urlsplit(one.url).scheme != _SCHEME for one in way):
-        raise _not_downloaded(shown, "it leads on to an address without https")
     if response.status_code != 200:
         raise _not_downloaded(shown, f"the server answers {response.status_code}")
     said = response.headers.get("Content-Length", "")

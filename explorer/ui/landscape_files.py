@@ -31,10 +31,11 @@ def popover(view: state.View) -> None:
     ):  # fmt: skip
         now = curation.curated(folder)
         edits = len(now.history.done)
-        also = f" and {counted(edits, 'edit')}, which can still be undone" if edits else ""
+        papers = counted(len(view.landscape.papers), "paper")
+        also = f" {counted(edits, 'edit')} of topics can still be undone in it." if edits else ""
         st.markdown(
-            f"One file with the map, the topics, all {counted(len(view.landscape.papers), 'paper')}"
-            f" in full{also}; about {size(packed_size(folder))}."
+            f"One file of about {size(packed_size(folder))} with the map, the topics, and "
+            f"{papers} in full.{also}"
         )
         st.download_button(
             "Save", lambda: packed(folder, now.history.lines),
@@ -42,9 +43,8 @@ def popover(view: state.View) -> None:
             key="save landscape", icon=":material/download:", on_click="ignore", type="primary",
         )  # fmt: skip
         st.caption(
-            "To open it, drop it on the Corpus page of any copy of this program, or start one with "
-            "`--landscape FILE`. It is a ZIP archive with checksums, and stays readable without "
-            "this program: tables as Parquet, arrays as NumPy files."
+            "Drop it on the Corpus page of any copy of this program to open it there. It is a ZIP "
+            "archive of Parquet and NumPy files, so that other programs can read it too."
         )
 
 
@@ -92,8 +92,6 @@ def show_taken_in(given: Path) -> None:
             f"**{md(str(read_manifest(folder)['name']))}** is among the landscapes below now.",
             icon=":material/check:",
         )
-        if button.button(
-            "Open it", key=f"open new {folder.name}", type="primary", width="stretch"
-        ):  # fmt: skip
+        if button.button("Open it", key=f"open new {folder.name}", width="stretch"):
             st.session_state.pop(_TAKEN_IN)
             filter_state.open_landscape(library.id_of(folder, entries))
