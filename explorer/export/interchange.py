@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow import csv
 
 from explorer.analysis.papers import dates_as_text
 from explorer.analysis.topic_space import counterpart, similarities
@@ -28,6 +29,7 @@ _LINKS = 10
 _MOST_CLUSTERS = 1000
 """Of VOSviewer."""
 _TERMS = 8
+_DECIMALS = 5
 _DAY_ONE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -117,16 +119,21 @@ def to_projector(landscape: Landscape, rows: np.ndarray, level: int) -> bytes:
     facts = table[columns].astype("str").fillna("").apply(_on_one_line)
     facts["title"] = facts["title"].where(facts["title"] != "", facts["paper_id"])
     lines = ["\t".join(columns), *facts.agg("\t".join, axis=1)]
-    vectors = io.StringIO()
-    np.savetxt(vectors, landscape.embeddings[rows].astype(np.float32), "%.5g", "\t")
+    vectors = np.round(landscape.embeddings[rows].astype(np.float32), _DECIMALS)
+    dimensions = pa.table(
+        [pa.array(column) for column in vectors.T], [str(one) for one in range(vectors.shape[1])]
+    )
+    numbers = io.BytesIO()
+    plain = csv.WriteOptions(include_header=False, delimiter="\t", quoting_style="none")
+    csv.write_csv(dimensions, numbers, plain)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in (
-            ("vectors.tsv", vectors.getvalue()), ("metadata.tsv", "\n".join(lines) + "\n"),
+        for name, content in (
+            ("vectors.tsv", numbers.getvalue()), ("metadata.tsv", "\n".join(lines) + "\n"),
         ):  # fmt: skip
             member = zipfile.ZipInfo(name, _DAY_ONE)
             member.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(member, text)
+            archive.writestr(member, content)
     return file.getvalue()
 
 
