@@ -113,6 +113,7 @@ def test_sizes_and_counts_are_bounded(whole: bytes, members: Members, tmp_path: 
     many = archive_of(members | {f"{number}.parquet": b"" for number in range(500)})
     refused(many, tmp_path, "more members than a landscape has")
     refused(b"", tmp_path, "it is no archive")
+    refused(whole[:-1000] + whole[-999:], tmp_path, "the archive is damaged")
     refused(whole + b"more behind", tmp_path, "it is no archive")
     at = whole.rindex(b"PK\x05\x06")
     large = whole[:at] + b"PK\x06\x07" + b"\0" * 16 + whole[at:]

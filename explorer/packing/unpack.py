@@ -1,5 +1,6 @@
 """A landscape file, of any origin, into a landscape folder: all of it and right, or nothing."""
 
+import errno
 import hashlib
 import re
 import struct
@@ -60,6 +61,8 @@ def unpack(path: Path, folder: Path, *, shown: str = "") -> None:
     except _BROKEN as error:
         raise not_a_landscape(place, f"the archive is damaged ({error})") from error
     except OSError as error:
+        if error.errno == errno.EINVAL:  # sent to a place before the beginning of the file
+            raise not_a_landscape(place, "the archive is damaged") from error
         raise LandscapeError(
             f"The landscape file cannot be read or unpacked ({error.strerror or error})",
             place=place,
