@@ -336,6 +336,10 @@ FILES: dict[str, tuple[Callable[[Members], Members], str]] = {
             pa.array([0] * 296, pa.int32()), ["x" * 30_000]).cast(pa.string())),
         "text of 30,000 characters",
     ),
+    "short texts that unpack to gigabytes": (
+        lambda m: m | {"ledger.parquet": as_parquet(swollen(m), store_schema=False)},
+        "ledger.parquet unpacks to more than it can",
+    ),
     "an index for pandas": (
         lambda m: m | {"papers.parquet": said_for_pandas(m, index_columns=["paper_id"])},
         "asks to be read in another way",
@@ -398,6 +402,14 @@ def pickled_counts() -> bytes:
         data=np.array([print] * counts.nnz, dtype=object),
     )  # fmt: skip
     return file.getvalue()
+
+
+def swollen(members: Members) -> pa.Table:
+    """A million rows that share one text, which a file keeps once."""
+    ledger = table(members, "ledger").take(pa.array(np.zeros(1_000_000, dtype=np.int32)))
+    ones = pa.array(np.zeros(1_000_000, dtype=np.int32))
+    long = pa.DictionaryArray.from_arrays(ones, pa.array(["x" * 15_000]))
+    return ledger.set_column(ledger.schema.get_field_index("reason"), "reason", long)
 
 
 def bomb() -> bytes:

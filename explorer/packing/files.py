@@ -27,6 +27,8 @@ _MOST_TOPICS = 100_000
 _MOST_TERMS = 5_000_000
 _MOST_DIMENSIONS = 10_000
 _LARGEST_COUNTS = 8_000_000_000
+_ROOM, _SWELLING = 200_000_000, 30
+"""Bytes that a table may unpack to: so many, and so many times its size."""
 _SPARSE = {"indices.npy", "indptr.npy", "format.npy", "shape.npy", "data.npy", "_is_array.npy"}
 _FOOTER = {"thrift_string_size_limit": 1 << 20, "thrift_container_size_limit": 1 << 16}
 """Most bytes of a text and most parts of a list in the description of a Parquet file."""
@@ -64,12 +66,6 @@ def find_wrong_file(folder: Path, manifest: Mapping[str, Any]) -> str:
     papers, levels = manifest["counts"]["papers"], len(manifest["levels"])
     if not 0 < papers <= max_records():
         return f"it has {papers:,} papers, and {max_records():,} may be read"
-    most = {"papers": papers, "topics": _MOST_TOPICS, "hierarchy": _MOST_TOPICS}
-    for table in TABLE_COLUMNS:
-        rows = most.get(table, _MOST_TERMS)
-        fault = _wrong_table(folder / f"{table}.parquet", _columns(table, levels), rows)
-        if fault:
-            return f"{table}.parquet {fault}"
     for name, kind, wide in (
         ("neighbors", "<i4", 1000), ("neighbor_distances", "<f4", 1000),
         ("embeddings", "<f2", _MOST_DIMENSIONS),
@@ -78,7 +74,15 @@ def find_wrong_file(folder: Path, manifest: Mapping[str, Any]) -> str:
         if fault:
             return f"{name}.npy {fault}"
     fault = _wrong_counts(folder / COUNTS)
-    return f"{COUNTS} {fault}" if fault else ""
+    if fault:
+        return f"{COUNTS} {fault}"
+    most = {"papers": papers, "topics": _MOST_TOPICS, "hierarchy": _MOST_TOPICS}
+    for table in TABLE_COLUMNS:
+        rows = most.get(table, _MOST_TERMS)
+        fault = _wrong_table(folder / f"{table}.parquet", _columns(table, levels), rows)
+        if fault:
+            return f"{table}.parquet {fault}"
+    return ""
 
 
 def read_papers(folder: Path) -> pd.DataFrame:
@@ -110,10 +114,13 @@ def _wrong_table(path: Path, columns: dict[str, set[str]], most: int) -> str:
             return f"has a column {name} of type {found[name][:80]}"
     if not _is_plain_for_pandas(file.schema_arrow.metadata or {}):
         return "asks to be read in another way than a landscape"
+    room = _ROOM + _SWELLING * path.stat().st_size
     for name in columns:
-        fault = _wrong_column(file, name)
-        if fault:
-            return fault
+        for batch in file.iter_batches(batch_size=4096, columns=[name]):
+            room -= batch.nbytes
+            fault = "unpacks to more than it can" if room < 0 else _wrong_values(batch, name)
+            if fault:
+                return fault
     return ""
 
 
@@ -128,23 +135,21 @@ def _is_plain_for_pandas(metadata: Mapping[bytes, bytes]) -> bool:
     return plain and not said.get("index_columns") and not said.get("column_indexes")
 
 
-def _wrong_column(file: pq.ParquetFile, name: str) -> str:
-    """What is wrong with the values of a column, read in parts."""
+def _wrong_values(batch: pa.RecordBatch, name: str) -> str:
+    """What is wrong with some values of a column."""
+    batch.validate(full=True)
+    values = batch.column(0)
     kind = name.rpartition("_")[0] if name[-1].isdigit() else name
-    longest = _LONGEST.get(name, _LONGEST_OTHER)
-    for batch in file.iter_batches(batch_size=4096, columns=[name]):
-        batch.validate(full=True)
-        values = batch.column(0)
-        if values.null_count and kind not in _MAY_LACK:
-            return f"lacks values in the column {name}"
-        if pa.types.is_list(values.type):
-            values = values.flatten()
-            if values.null_count and not pa.types.is_null(values.type):
-                return f"lacks values in the lists of {name}"
-        if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
-            length = pc.max(pc.utf8_length(values)).as_py() or 0
-            if length > longest:
-                return f"has a text of {length:,} characters in the column {name}"
+    if values.null_count and kind not in _MAY_LACK:
+        return f"lacks values in the column {name}"
+    if pa.types.is_list(values.type):
+        values = values.flatten()
+        if values.null_count and not pa.types.is_null(values.type):
+            return f"lacks values in the lists of {name}"
+    if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
+        length = pc.max(pc.utf8_length(values)).as_py() or 0
+        if length > _LONGEST.get(name, _LONGEST_OTHER):
+            return f"has a text of {length:,} characters in the column {name}"
     return ""
 
 

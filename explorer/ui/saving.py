@@ -65,12 +65,12 @@ def papers(view: state.View, rows: np.ndarray, stem: str, name: str = "Save") ->
             )  # fmt: skip
         st.caption("Tables tell topics and probabilities at every level; in the others the topic "
                    "is a keyword.")  # fmt: skip
-        for kind, form in _POINTS.items():
-            file = INTERCHANGE[form]
+        for kind, name_there in _POINTS.items():
+            form = INTERCHANGE[name_there]
             st.download_button(
                 f"{kind}  :gray[{_FOR[kind]}]",
-                partial(file.write, view.landscape, rows, view.level),
-                f"{stem}-{form}.{file.ending}", file.media, key=f"save {stem} as {kind}",
+                partial(form.write, view.landscape, rows, view.level),
+                f"{stem}-{name_there}.{form.ending}", form.media, key=f"save {stem} as {kind}",
                 type="tertiary", on_click="ignore",
             )  # fmt: skip
 
