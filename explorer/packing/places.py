@@ -84,15 +84,14 @@ def _downloaded(address: str) -> Path:
     try:
         root = cache_folder() / "opened"
         root.mkdir(parents=True, exist_ok=True)
-        with (
-            tempfile.NamedTemporaryFile(dir=root, prefix=".download-") as file,
-            requests.Session() as session,
-        ):
-            session.adapters.pop("http://")  # so that no redirection leads there either
-            with session.get(address, stream=True, timeout=_WAIT) as response:
-                _check_answer(response, shown)
-                checksum = _receive(response, file, shown)
-            return _opened(Path(file.name), checksum, shown)
+        with tempfile.TemporaryDirectory(dir=root, prefix=".download-") as held:
+            path = Path(held) / "file"
+            with requests.Session() as session, path.open("wb") as file:
+                session.adapters.pop("http://")  # so that no redirection leads there either
+                with session.get(address, stream=True, timeout=_WAIT) as response:
+                    _check_answer(response, shown)
+                    checksum = _receive(response, file, shown)
+            return _opened(path, checksum, shown)
     except requests.exceptions.InvalidSchema as error:
         raise _not_downloaded(shown, "it leads on to an address without https") from error
     except requests.RequestException as error:
@@ -136,7 +135,6 @@ def _receive(response: "requests.Response", file: IO[bytes], shown: str) -> str:
             raise _not_downloaded(shown, "it takes more than an hour")
         found.update(block)
         file.write(block)
-    file.flush()
     return found.hexdigest()
 
 
