@@ -24,7 +24,8 @@ from explorer.ui import (
     timeline_page,
     topics_page,
 )
-from explorer.ui.empty import stop_with_error
+from explorer.ui.empty import show_error, stop_with_error
+from explorer.ui.library import BUNDLED_LANDSCAPE
 from explorer.ui.opening import chosen_folder, landscape_folder, open_landscape
 from explorer.ui.sidebar import sidebar
 
@@ -95,7 +96,12 @@ def show_page(show: Callable[[state.View], None], views: list[state.View]) -> No
 
 def show_corpus() -> None:
     """The page that needs no landscape, and so works when one cannot be opened."""
-    corpus_page.show(landscape_folder(sys.argv[1:]))
+    try:
+        given = landscape_folder(sys.argv[1:])
+    except ExplorerError as error:
+        show_error(error)
+        given = BUNDLED_LANDSCAPE
+    corpus_page.show(given)
 
 
 main()

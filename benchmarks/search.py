@@ -27,8 +27,8 @@ from explorer.analysis.search import search
 from explorer.analysis.spelling import suggestion
 from explorer.build.embeddings import tfidf_svd
 from explorer.build.pipeline import paper_texts
-from explorer.build.search_index import write_search_index
 from explorer.landscape import OUTLIER, SEARCH_INDEX, Landscape
+from explorer.search_index import write_search_index
 
 _QUERIES = 50
 _ITEMS = 300

@@ -29,6 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(format="explorer: %(message)s", level=logging.WARNING)
     try:
         with contextlib.redirect_stdout(sys.stderr):  # libraries print; stdout is the result's
+            if "folder" in options:
+                from explorer.packing.places import folder_of
+
+                options.folder = folder_of(options.folder)
             result, text = COMMANDS[options.command](options)
     except ExplorerError as error:
         print(f"explorer: {' '.join(str(error).split())}", file=sys.stderr)
@@ -201,20 +205,22 @@ def info(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
 
 
 def export(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
-    """Write what a landscape holds in the form of another program, or its map as a figure."""
+    """Write a landscape, with the reader's edits, for this program, for others, or for print."""
     if options.format != "bertopic":
-        from explorer.export.command import write_figure
+        from explorer.export.command import export as write
 
-        return write_figure(options)
-    from explorer.build.bertopic_model import write_model
+        return write(options)
+    from explorer.build.bertopic_export import write_model
     from explorer.build.pipeline import require_libraries
-    from explorer.landscape import load
+    from explorer.edits.opening import load_edited
 
     require_libraries()
-    result = write_model(load(Path(options.folder)), Path(options.out), options.level)
+    landscape, _ = load_edited(Path(options.folder))
+    result = write_model(landscape, Path(options.out), options.level)
     text = (
         f"Written: {result['model']}, {result['topics']} topics of {result['papers']} papers\n"
-        f'Open it: BERTopic.load("{result["model"]}")'
+        + "".join(f"Note: {note}\n" for note in result["notes"])
+        + f'Open it: BERTopic.load("{result["model"]}")'
     )
     return result, text
 

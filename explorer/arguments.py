@@ -26,13 +26,20 @@ def argument_parser() -> argparse.ArgumentParser:
     _add_check(commands, [shared, reading])
     _add_build(commands, [shared, reading])
     showing = commands.add_parser("info", parents=[shared], help="describe a landscape")
-    showing.add_argument("folder", metavar="DIR", help="folder of the landscape")
+    _add_landscape(showing)
     _add_export(commands, shared)
     _add_name(commands, shared)
     caching = commands.add_parser("cache", parents=[shared], help="show or prune the build cache")
     caching.add_argument("--prune", action="store_true", help="remove old entries to the limit")
     caching.add_argument("--clear", action="store_true", help="remove everything")
     return parser
+
+
+def _add_landscape(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "folder", metavar="LANDSCAPE",
+        help="folder of the landscape, a .landscape file, or the https address of one",
+    )  # fmt: skip
 
 
 def _add_check(commands: _Commands, parents: list[argparse.ArgumentParser]) -> None:
@@ -74,13 +81,16 @@ def _add_export(commands: _Commands, shared: argparse.ArgumentParser) -> None:
     exporting = commands.add_parser(
         "export", parents=[shared], help="write for other programs, or the map as a figure"
     )
+    _add_landscape(exporting)
     add = exporting.add_argument
-    add("folder", metavar="DIR", help="folder of the landscape")
     add(
-        "--format", choices=("bertopic", "svg", "pdf", "png"), required=True,
-        help="a BERTopic model, or the map as a figure",
+        "--format", required=True,
+        choices=("landscape", "parquet", "projector", "vosviewer", "bertopic", "svg", "pdf", "png"),
+        help="the landscape as one file; its papers for Embedding Atlas and DataMapPlot (parquet) "
+        "or for the TensorFlow projector; its topics as a network for VOSviewer, or as a BERTopic "
+        "model; or the map as a figure",
     )  # fmt: skip
-    add("--out", metavar="PATH", required=True, help="folder of the model, or file of the figure")
+    add("--out", metavar="PATH", required=True, help="file to write, or folder of the model")
     add("--level", type=int, metavar="N", help="0 is the coarsest (default: the finest)")
     figure = exporting.add_argument_group("figures")
     figure.add_argument(
@@ -107,8 +117,8 @@ def _add_name(commands: _Commands, shared: argparse.ArgumentParser) -> None:
         description="Sends terms and titles of each topic, and nothing else, to the language model "
         "that you name; its suggestions become edits, which can be undone.",
     )  # fmt: skip
+    _add_landscape(naming)
     add = naming.add_argument
-    add("folder", metavar="DIR", help="folder of the landscape")
     add("--url", help="base address of an OpenAI-compatible API (default: EXPLORER_NAMING_URL)")
     add("--model", help="name of the model there (default: EXPLORER_NAMING_MODEL)")
     add("--level", type=int, metavar="N", help="0 is the coarsest (default: all)")

@@ -24,6 +24,7 @@ Method = Literal["single", "direct", "umap"]
 
 FILE_MB = "EXPLORER_MAX_FILE_MB"
 RECORDS = "EXPLORER_MAX_RECORDS"
+LANDSCAPE_MB = "EXPLORER_MAX_LANDSCAPE_MB"
 
 
 def max_file_mb() -> int:
@@ -34,6 +35,11 @@ def max_file_mb() -> int:
 def max_records() -> int:
     """The most records of one corpus, as the operator set it."""
     return _positive(RECORDS, 500_000)
+
+
+def max_landscape_mb() -> int:
+    """The largest landscape file in megabytes, as the operator set it."""
+    return _positive(LANDSCAPE_MB, 2000)
 
 
 def _positive(variable: str, usual: int) -> int:

@@ -5,7 +5,6 @@ Row i means the same paper in every table and array. Levels count from 0, the co
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +18,7 @@ import pandas as pd
 from scipy import sparse
 
 from explorer.errors import LandscapeError
-from explorer.folders import replacing
+from explorer.folders import replacing, write_whole
 
 FORMAT_VERSION = 2
 OUTLIER = -1
@@ -43,7 +42,7 @@ TABLE_COLUMNS: dict[str, tuple[str, ...]] = {
     "vocabulary": ("term", "papers"),
     "ledger": ("record", "file", "line", "title", "status", "paper_id", "reason"),
 }
-"""Columns that each table has at least; `papers` also has those of `_LEVEL_COLUMNS` per level."""
+"""Columns that each table has at least; `papers` also has those of `LEVEL_COLUMNS` per level."""
 
 
 @dataclass(frozen=True)
@@ -132,11 +131,11 @@ def save(
             index.result()
             terms.result()
             paths = sorted(partial.iterdir())
-            checksums = list(threads.map(_checksum, paths))
+            checksums = list(threads.map(checksum_of, paths))
         files = {path.name: checksum for path, checksum in zip(paths, checksums, strict=True)}
         if (folder / EDITS).is_file():
             shutil.copyfile(folder / EDITS, partial / EDITS)
-        _write_manifest(
+        write_manifest(
             partial, landscape.manifest | {"format_version": FORMAT_VERSION, "files": files}
         )
 
@@ -182,14 +181,17 @@ def rename(folder: Path, name: str) -> None:
     Raises:
         LandscapeError: There is no landscape here, or it was written by another version.
     """
-    _write_manifest(folder, read_manifest(folder) | {"name": name})
+    write_manifest(folder, read_manifest(folder) | {"name": name})
 
 
-def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
-    partial = folder / f".{MANIFEST}.partial-{os.getpid()}"
-    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(folder / MANIFEST)
+def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    """Write the manifest of a landscape folder."""
+    write_whole(folder / MANIFEST, manifest_text(manifest).encode())
+
+
+def manifest_text(manifest: dict[str, Any]) -> str:
+    """A manifest as it is written."""
+    return json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
 
 
 def load(folder: Path) -> Landscape:
@@ -202,7 +204,7 @@ def load(folder: Path) -> Landscape:
     manifest = read_manifest(folder)
     for name, checksum in manifest["files"].items():
         path = folder / name
-        if Path(name).name != name or not path.is_file() or _checksum(path) != checksum:
+        if Path(name).name != name or not path.is_file() or checksum_of(path) != checksum:
             raise _damaged(folder, f"{name} is missing or not as it was written")
     try:
         tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLE_COLUMNS}
@@ -229,7 +231,7 @@ def find_disagreement(landscape: Landscape) -> str:
         missing = set(columns).difference(getattr(landscape, name).columns)
         if missing:
             return f"{name} lacks the column {sorted(missing)[0]}"
-    levels = [f"{kind}_{level}" for level in range(landscape.levels) for kind in _LEVEL_COLUMNS]
+    levels = [f"{kind}_{level}" for level in range(landscape.levels) for kind in LEVEL_COLUMNS]
     missing = set(levels).difference(landscape.papers.columns)
     if missing:
         return f"papers lacks the column {sorted(missing)[0]}"
@@ -245,7 +247,7 @@ def find_disagreement(landscape: Landscape) -> str:
     return ""
 
 
-_LEVEL_COLUMNS = ("topic", "probability", "nearest_topic", "nearest_distance")
+LEVEL_COLUMNS = ("topic", "probability", "nearest_topic", "nearest_distance")
 
 
 def _damaged(folder: Path, problem: str) -> LandscapeError:
@@ -256,6 +258,7 @@ def _damaged(folder: Path, problem: str) -> LandscapeError:
     )
 
 
-def _checksum(path: Path) -> str:
+def checksum_of(path: Path) -> str:
+    """SHA-256 of a file, as 64 hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,9 +12,15 @@ import pytest
 
 from explorer.__main__ import main
 from explorer.build import build_landscape
-from explorer.build.bertopic_model import GivenTopics, levels_of, read_model, write_model
+from explorer.build.bertopic_export import without_gaps, write_model
+from explorer.build.bertopic_model import GivenTopics, levels_of, read_model
 from explorer.config import BuildConfig
 from explorer.corpus import Corpus
+from explorer.edits.draft import fingerprint, refer
+from explorer.edits.kinds import Hide, Merge, Move, Rename, StopWords
+from explorer.edits.lines import new_line
+from explorer.edits.opening import load_edited
+from explorer.edits.store import append_edits
 from explorer.errors import ExplorerError, TopicModelError
 from explorer.landscape import OUTLIER, Landscape, load
 from tests.conftest import BUNDLED_LANDSCAPE, ROOT, first_papers
@@ -101,11 +108,47 @@ def test_bertopic_opens_what_was_exported(exported: Path, bundled: Landscape) ->
     assert not {"the", "of", "and"} & set(found["merged_terms"])
 
 
+def test_edits_are_in_the_model(bundled: Landscape, tmp_path: Path) -> None:
+    """Renamed, merged, hidden and moved topics; BERTopic needs numbers without gaps."""
+    finest = bundled.levels - 1
+    folder = Path(shutil.copytree(BUNDLED_LANDSCAPE, tmp_path / "edited"))
+    moved = str(bundled.papers["paper_id"][np.flatnonzero(bundled.topic_of(finest) == 3)[0]])
+    changes = (
+        Rename(refer(bundled, finest, 1), "Called by hand"),
+        Merge(refer(bundled, finest, 5), (refer(bundled, finest, 8),)),
+        Hide(refer(bundled, finest, 0)),
+        Move((moved,), finest, refer(bundled, finest, 2)),
+        StopWords(("graph",), ()),
+    )
+    append_edits(folder, [new_line(change, fingerprint(bundled)) for change in changes])
+    model = tmp_path / "model"
+    assert main(["export", str(folder), "--format", "bertopic", "--out", str(model)]) == 0
+    found = look(model, folder)
+    edited, _ = load_edited(folder)
+    topics = edited.topics_at(finest)
+    assert len(topics) == len(bundled.topics_at(finest)) - 2
+    number = {topic: place for place, topic in enumerate(topics.index)} | {OUTLIER: OUTLIER}
+    assert found["topics"] == [number[topic] for topic in edited.topic_of(finest)]
+    assert found["labels"].pop("-1") == "Outliers"
+    assert list(found["labels"].values()) == topics["label"].tolist()
+    assert "Called by hand" in found["labels"].values()
+    assert found["sizes"]["-1"] > bundled.manifest["levels"][finest]["outliers"]
+    words = {word for terms in found["terms"].values() for word, _ in terms}
+    assert not any("graph" in word.lower().split() for word in words)
+    inside = edited.topic_of(finest) != OUTLIER
+    assert (np.array(found["predicted"]) == np.array(found["topics"]))[inside].mean() > 0.9
+
+
+def test_numbers_without_gaps_stay(bundled: Landscape) -> None:
+    assert without_gaps(bundled, 0) is bundled
+
+
 def test_a_coarse_level_without_outliers(planted: Landscape, tmp_path: Path) -> None:
     result = write_model(planted, tmp_path / "model", 0)
     topics = planted.topics_at(0)
     assert result == {
         "model": str(tmp_path / "model"), "level": 0, "topics": len(topics), "papers": 60,
+        "notes": [],
     }  # fmt: skip
     given = read_model(tmp_path / "model")
     assert given.topic.tolist() == planted.topic_of(0).tolist()

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from explorer.build.search_index import write_search_index
 from explorer.edits.draft import fingerprint, refer
 from explorer.edits.history import history
 from explorer.edits.kinds import Merge, Rename
@@ -15,6 +14,7 @@ from explorer.edits.lines import as_text, new_line
 from explorer.edits.store import append_edits, read_edits
 from explorer.errors import EditError
 from explorer.landscape import EDITS, Landscape, load, save
+from explorer.search_index import write_search_index
 from tests.conftest import BUNDLED_LANDSCAPE, ROOT
 
 

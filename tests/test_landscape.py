@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from explorer.build.search_index import write_search_index
 from explorer.errors import LandscapeError
 from explorer.landscape import (
     MANIFEST,
@@ -20,6 +19,7 @@ from explorer.landscape import (
     load,
     save,
 )
+from explorer.search_index import write_search_index
 
 FILES = {
     "manifest.json", "papers.parquet", "topics.parquet", "terms.parquet", "hierarchy.parquet",

@@ -3,6 +3,7 @@
     <cache>/stages/<stage>-<key>/     arrays of one finished stage, with their checksums
     <cache>/embeddings/<key>.sqlite   vectors of single texts of one embedder
     <cache>/names/                    answers of language models (`explorer.naming`)
+    <cache>/opened/                   landscape files unpacked, with edits: never pruned
     <cache>/locks/                    who is working on what
 
 A key is the hash of everything that decides a result, so an entry is never out of date. A damaged

@@ -22,7 +22,6 @@ from explorer.build.levels import Clusters, find_clusters
 from explorer.build.phrases import PhraseCounts
 from explorer.build.projection import lay_out_directly, principal_components
 from explorer.build.quality import kept_neighbors, neighbor_preservation
-from explorer.build.search_index import write_search_index
 from explorer.build.stages import (
     Graph,
     clustering_space,
@@ -38,6 +37,7 @@ from explorer.corpus import Corpus
 from explorer.description.ctfidf import merge_hierarchy
 from explorer.errors import MissingDependency
 from explorer.landscape import Landscape, load, save
+from explorer.search_index import write_search_index
 
 OnProgress = Callable[[str, int, int], None]
 """Called with the stage, the items done in it and their total."""

@@ -6,7 +6,7 @@ import streamlit as st
 from explorer.analysis.similarity import near_duplicates
 from explorer.analysis.topics import level_names
 from explorer.export.tables import csv_bytes
-from explorer.ui import saving, state
+from explorer.ui import landscape_files, saving, state
 from explorer.ui.text import counted, md
 
 _STATUSES = ("kept", "repaired", "duplicate", "dropped")
@@ -15,7 +15,10 @@ _STATUSES = ("kept", "repaired", "duplicate", "dropped")
 def show(view: state.View) -> None:
     """Draw the page."""
     manifest = view.landscape.manifest
-    st.markdown(f"### {md(manifest['name'])}")
+    title, save = st.columns([4, 1], vertical_alignment="center")
+    title.markdown(f"### {md(manifest['name'])}")
+    with save, st.container(horizontal=True, horizontal_alignment="right"):
+        landscape_files.popover(view)
     _counts(manifest)
     making, trust = st.columns(2, gap="large")
     with making:

@@ -212,6 +212,7 @@ def _table(view: state.View, topics: pd.DataFrame) -> None:
     with st.container(horizontal=True, gap="small"):
         saving.table("Save the topics", table.reset_index, "topics")
         saving.table("Save all their terms", lambda: _all_terms(landscape), "terms")
+        saving.network(view)
 
 
 def _all_terms(landscape: Landscape) -> pd.DataFrame:

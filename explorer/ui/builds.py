@@ -9,8 +9,6 @@ The key is the name of the landscape's folder. A cancelled build leaves none of 
 
 import json
 import os
-import re
-import secrets
 import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,7 +16,7 @@ from pathlib import Path
 from explorer.folders import remove_leftovers
 from explorer.landscape import MANIFEST
 from explorer.ui import jobs, library
-from explorer.ui.library import landscapes_folder
+from explorer.ui.library import fresh_key, landscapes_folder
 from explorer.ui.uploads import Intake, remove_if_empty
 
 BUNDLED_KEY = ".bundled"
@@ -104,8 +102,7 @@ def begin(
 
     Uploaded files are linked rather than copied where the disk allows it.
     """
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "landscape"
-    key = f"{slug}-{secrets.token_hex(3)}"
+    key = fresh_key(name)
     inputs = _root() / key / "inputs"
     inputs.mkdir(parents=True, mode=0o700)
     paths = [

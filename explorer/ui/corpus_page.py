@@ -9,6 +9,7 @@ from explorer.ui import (
     builds,
     corpus_steps,
     filter_state,
+    landscape_files,
     landscape_list,
     library,
     progress_view,
@@ -40,6 +41,7 @@ def show(given: Path) -> None:
         st.caption("One landscape is built at a time: the next one can follow this one.")
     else:
         _new_landscape()
+    landscape_files.show_taken_in(given)
     landscape_list.show(given)
 
 
@@ -112,7 +114,8 @@ def _choose_papers(intake: uploads.Intake | None) -> None:
     )  # fmt: skip
     st.caption(
         "BibTeX, RIS, PubMed, Web of Science, EndNote, CSL-JSON, OpenAlex, Semantic Scholar, "
-        "Crossref, DataCite, arXiv; CSV, Excel, Parquet and JSON tables; ZIP archives of these. "
+        "Crossref, DataCite, arXiv; CSV, Excel, Parquet and JSON tables; ZIP archives of these. A "
+        "`.landscape` file that was saved on an About page is opened as it is. "
         f"Up to {max_file_mb():,} MB per file and {max_records():,} records in all. Files are "
         "removed when you start over, or after a day; those of a landscape are kept with it."
     )
@@ -125,21 +128,27 @@ def _choose_papers(intake: uploads.Intake | None) -> None:
         )  # fmt: skip
     if files or picked:
         _take(intake, files, [folders[picked]] if picked else [])
-    for name in st.session_state.pop("refused files", []):
+    for name in st.session_state.pop(uploads.REFUSED, []):
         st.warning(f"{md(name)} is larger than {max_file_mb():,} MB and was left out.")
 
 
 def _take(intake: uploads.Intake | None, files: list, folders: list[Path]) -> None:
     """Make files or folders part of the corpus and read all of it anew."""
-    intake = intake or uploads.new_intake()
-    intake.paths += folders
-    st.session_state["refused files"] = uploads.add_files(intake, files)
+    saved = [file for file in files if landscape_files.is_landscape(file)]
+    landscape_files.take_in(saved)
+    papers = [file for file in files if file not in saved]
+    if papers or folders:
+        intake = intake or uploads.new_intake()
+        intake.paths += folders
+        refused = uploads.add_files(intake, papers)
+        st.session_state.setdefault(uploads.REFUSED, []).extend(refused)
     st.session_state[_TAKEN] += 1
-    if intake.paths:
-        st.session_state[state.INTAKE] = intake
-        intake.start_check()
-    else:
-        intake.discard()
+    if intake is not None and (papers or folders):
+        if intake.paths:
+            st.session_state[state.INTAKE] = intake
+            intake.start_check()
+        else:
+            intake.discard()
     st.rerun()
 
 

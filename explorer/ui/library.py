@@ -5,6 +5,7 @@ which is also where the command line puts them, so that both ways of building me
 """
 
 import os
+import re
 import secrets
 import shutil
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 
 from explorer import landscape
 from explorer.errors import LandscapeError
+from explorer.packing.unpack import unpack
 from explorer.ui.jobs import ROOT
 
 FOLDER_VARIABLE = "EXPLORER_LANDSCAPES"
@@ -82,6 +84,38 @@ def known(given: Path) -> dict[str, Entry]:
             name += "-folder"
         entries[name] = Entry(name, entry.folder, entry.manifest, entry.problem, entry.own)
     return entries
+
+
+def fresh_key(name: str) -> str:
+    """What the folder of a new landscape is called: after its name, and like no other."""
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "landscape"
+    return f"{slug}-{secrets.token_hex(3)}"
+
+
+def take_in(file: Path, shown: str) -> Path:
+    """Put a landscape file, of any origin, among the landscapes of this app.
+
+    Args:
+        file: The file; it stays.
+        shown: What the reader calls it.
+
+    Returns:
+        The new folder. Where another landscape is called the same, its name gets a number.
+
+    Raises:
+        LandscapeError: It is no landscape file, or something in it is wrong.
+    """
+    folder = landscapes_folder() / fresh_key(Path(shown).stem)
+    own = [path for path in _listed(landscapes_folder()) if _is_own(path)]
+    taken = {_entry("", path).name for path in (BUNDLED_LANDSCAPE, *own)}
+    unpack(file, folder, shown=shown)
+    name = wanted = str(landscape.read_manifest(folder)["name"])
+    number = 2
+    while name in taken:
+        name, number = f"{wanted} ({number})", number + 1
+    if name != wanted:
+        landscape.rename(folder, name)
+    return folder
 
 
 def id_of(folder: Path, entries: dict[str, Entry]) -> str:

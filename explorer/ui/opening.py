@@ -8,6 +8,7 @@ import streamlit as st
 
 from explorer.errors import LandscapeError
 from explorer.landscape import MANIFEST, Landscape
+from explorer.packing.places import folder_of
 from explorer.ui import builds, curation, library, progress_view, state
 from explorer.ui.text import md
 
@@ -15,25 +16,37 @@ ENVIRONMENT = "EXPLORER_LANDSCAPE"
 
 
 def landscape_folder(arguments: Sequence[str]) -> Path:
-    """The folder named by `--landscape DIR`, else by the environment, else the bundled one.
+    """The folder of the landscape that the operator names; else the bundled one.
+
+    It is named by `--landscape` or by the environment, as a folder, a landscape file or an https
+    address of one; never by what a reader sends. A file is unpacked once.
 
     Args:
         arguments: What stood after `--` on the command line.
 
     Raises:
-        LandscapeError: `--landscape` stands there without a folder.
+        LandscapeError: `--landscape` stands there alone, or names what cannot be opened.
     """
+    place = _named(arguments)
+    if place is None:
+        return library.BUNDLED_LANDSCAPE
+    with st.spinner("Opening the landscape …", show_time=True):
+        return folder_of(place)
+
+
+def _named(arguments: Sequence[str]) -> str | None:
+    """What the operator calls the landscape."""
     for place, argument in enumerate(arguments):
         if argument.startswith("--landscape="):
-            return Path(argument.partition("=")[2])
+            return argument.partition("=")[2]
         if argument == "--landscape":
             if place + 1 == len(arguments):
                 raise LandscapeError(
-                    "--landscape needs a folder",
+                    "--landscape needs a folder or a file",
                     remedy="Start with: streamlit run app.py -- --landscape DIR",
                 )
-            return Path(arguments[place + 1])
-    return Path(os.environ.get(ENVIRONMENT) or library.BUNDLED_LANDSCAPE)
+            return arguments[place + 1]
+    return os.environ.get(ENVIRONMENT) or None
 
 
 def chosen_folder(given: Path) -> Path:

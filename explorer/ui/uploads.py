@@ -23,6 +23,8 @@ from explorer.ui.library import landscapes_folder
 
 ALLOWED_VARIABLE = "EXPLORER_CORPUS_FOLDERS"
 SWITCH_VARIABLE = "EXPLORER_UPLOADS"
+REFUSED = "refused files"
+"""Session key: names of files that are larger than allowed."""
 _KEPT_SECONDS = 24 * 3600
 _LONGEST_NAME = 100
 """In bytes, without the ending: many file systems take no more than 255 of all."""
