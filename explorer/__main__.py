@@ -201,7 +201,11 @@ def info(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
 
 
 def export(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
-    """Write what a landscape holds in the form of another program, or its map as a figure."""
+    """Write what a landscape holds for another program, as a figure or as a page."""
+    if options.format == "html":
+        from explorer.export.offline.command import write_page
+
+        return write_page(options, _parts_on_stderr())
     if options.format != "bertopic":
         from explorer.export.command import write_figure
 
@@ -217,6 +221,16 @@ def export(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
         f'Open it: BERTopic.load("{result["model"]}")'
     )
     return result, text
+
+
+def _parts_on_stderr() -> Callable[[int, int], None]:
+    """Tells people how much of a large page is written; nothing where nobody watches."""
+    def report(done: int, total: int) -> None:
+        if total > 20 and sys.stderr.isatty():
+            end = "\n" if done == total else "\r"
+            print(f"explorer: part {done} of {total}", end=end, file=sys.stderr, flush=True)
+
+    return report
 
 
 def name(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
