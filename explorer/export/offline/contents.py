@@ -99,13 +99,14 @@ def _topics(landscape: Landscape, level: int) -> list[dict[str, Any]]:
     topics = landscape.topics_at(level)
     hues = topics["hue"].to_numpy(dtype=float)
     terms = landscape.terms[(landscape.terms["level"] == level) & (landscape.terms["rank"] <= _TERMS)]
+    places = topics.index.get_indexer(landscape.topic_of(level)) + 1
     words = terms.sort_values("rank").groupby("topic")["term"].agg(list)
     table = pd.DataFrame(
         {
             "topic": topics.index.astype(int),
             "parent": topics["parent"].astype(int).to_numpy(),
             "text": topics["label"].to_numpy(),
-            "papers": topics["size"].astype(int).to_numpy(),
+            "papers": np.bincount(places, minlength=len(topics) + 1)[1:],
             "x": topics["x"].astype(float).round(4).to_numpy(),
             "y": topics["y"].astype(float).round(4).to_numpy(),
             "radius": topic_radii(landscape, level).round(4),
@@ -169,11 +170,12 @@ def _facts(landscape: Landscape) -> list[tuple[str, str]]:
     manifest = landscape.manifest
     config, counts, plan = manifest["config"], manifest["counts"], manifest["plan"]
     ways = {"umap": "UMAP", "direct": "principal components", "single": "similarity"}
+    embedders = {"minilm": "MiniLM (all-MiniLM-L6-v2)", "tfidf-svd": "TF-IDF and SVD"}
     kept = manifest["quality"]["neighbor_preservation"]
     facts = [
         ("Records read", f"{counts['records']:,}"),
         ("Duplicates merged", f"{counts['duplicates']:,}"),
-        ("Embedding", config["embedder"].partition(":")[0]),
+        ("Embedding", embedders.get(config["embedder"], config["embedder"].partition(":")[0])),
         ("Layout", ways.get(plan["method"], "given coordinates")),
         ("Seed", str(config["seed"])),
         ("Corpus fingerprint", manifest["corpus_fingerprint"][:12]),

@@ -27,7 +27,6 @@ export class PaperList {
     this.box.append(this.sheet);
     this.box.addEventListener("scroll", () => this.draw(), { passive: true });
     this.box.addEventListener("keydown", (event) => this.press(event));
-    this.box.addEventListener("focus", () => this.draw(true));
     this.sheet.addEventListener("click", (event) => {
       const at = (event.target as HTMLElement).closest<HTMLElement>("[data-at]")?.dataset.at;
       if (at !== undefined) this.open(Number(at));

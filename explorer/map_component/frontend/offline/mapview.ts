@@ -14,7 +14,7 @@ const NEAR = 6; // zoom that shows a paper among its neighbours
 
 export class MapView {
   readonly element = make("div", { class: "map-host" });
-  private readonly map: PaperMap | null;
+  private map: PaperMap | null = null;
   private details: Detail[] = [];
   private hits = 0;
   private hitKey: string | null = null;
@@ -22,9 +22,12 @@ export class MapView {
   private camera: CameraPlace | null = null;
   private flight = 0;
 
-  constructor(private readonly viewer: Viewer, private readonly keyed: (name: "open" | "leave") => void) {
-    const root = this.element.attachShadow({ mode: "open" });
-    this.map = this.started(root);
+  constructor(private readonly viewer: Viewer, private readonly keyed: (name: "open" | "leave") => void) {}
+
+  /** Draws the map, once its element stands in the page: only there it has colours and a size. */
+  start(): void {
+    const { viewer } = this;
+    this.map = this.started(this.element.attachShadow({ mode: "open" }));
     if (!this.map) return;
     keep("points", bytes(viewer.corpus.xy));
     keep("periods", bytes(viewer.corpus.periods));
@@ -41,9 +44,18 @@ export class MapView {
   flyTo(row: number): void {
     const { xy } = this.viewer.corpus;
     const place = { x: xy[2 * row]!, y: xy[2 * row + 1]! };
-    const zoom = this.map?.camera.zoom ?? 1;
-    if (this.map?.camera.sees(place, 60) && zoom >= NEAR / 2) return;
-    this.fly({ ...place, zoom: Math.max(zoom, NEAR) });
+    this.onceSized(({ camera }) => {
+      if (camera.sees(place, 60) && camera.zoom >= NEAR / 2) return;
+      this.camera = { ...place, zoom: Math.max(camera.zoom, NEAR) };
+      this.flight++;
+      this.show(this.viewer.view, this.viewer.view);
+    });
+  }
+
+  private onceSized(act: (map: PaperMap) => void): void {
+    if (!this.map) return;
+    if (this.map.camera.size.width > 1 && this.map.points) act(this.map);
+    else requestAnimationFrame(() => this.onceSized(act));
   }
 
   private started(root: ShadowRoot): PaperMap | null {
@@ -60,19 +72,13 @@ export class MapView {
     }
   }
 
-  private fly(camera: CameraPlace): void {
-    this.camera = camera;
-    this.flight++;
-    this.show(this.viewer.view, this.viewer.view);
-  }
-
   private show(view: View, before: View | null): void {
     if (!this.map || !this.element.clientHeight) return;
     this.remark();
     this.map.update(this.data(view), this.heard);
     const { topic } = view;
     if (topic && (before === null || topic.level !== before.topic?.level || topic.place !== before.topic?.place)) {
-      this.map.flyToTopic(`${topic.level}/${this.viewer.corpus.topic(topic)?.topic}`);
+      this.onceSized((map) => map.flyToTopic(`${topic.level}/${this.viewer.corpus.topic(topic)?.topic}`));
     }
   }
 

@@ -38,10 +38,13 @@ export class Page {
   constructor(root: HTMLElement, private readonly corpus: Corpus, abstracts: Abstracts) {
     const viewer = (this.viewer = new Viewer(corpus));
     const theme = themeSwitch(); // before the map, which reads the colours
-    this.list = new PaperList(viewer, (row) => this.openFromList(row));
+    this.list = new PaperList(viewer, (row) => viewer.open(row));
     this.topics = new TopicList(viewer);
     this.timeline = new TimelineView(viewer);
-    this.card = new PaperCard(viewer, abstracts, (row) => this.map.flyTo(row));
+    this.card = new PaperCard(viewer, abstracts, (row) => {
+      this.map.element.scrollIntoView({ block: "nearest" }); // on a narrow screen it may be far above
+      this.map.flyTo(row);
+    });
     this.map = new MapView(viewer, (name) => this.fromMap(name));
     this.views = { topics: this.topics.element, papers: this.list.element, timeline: this.timeline.element, about: about(corpus) };
     for (const tab of TABS) {
@@ -57,6 +60,7 @@ export class Page {
       make("header", {}, make("h1", {}, corpus.content.name), make("p", {}, facts), theme),
       make("main", {}, make("section", { class: "map", "aria-label": "Map" }, this.map.element), this.panel),
     );
+    this.map.start();
     this.listen();
     viewer.on((view, before) => this.show(view, before));
     this.show(viewer.view, null);
@@ -107,11 +111,6 @@ export class Page {
     document.getElementById(`tab-${next}`)?.focus();
   }
 
-  private openFromList(row: number): void {
-    this.viewer.open(row);
-    this.map.flyTo(row);
-  }
-
   private fromMap(name: "open" | "leave"): void {
     if (name === "open") this.card.element.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
     else document.getElementById(`tab-${this.viewer.view.tab}`)?.focus();
@@ -145,7 +144,7 @@ export class Page {
     if (view.paper !== null) {
       const onMap = document.activeElement === this.map.element;
       this.card.show(view.paper, before !== null && !onMap);
-      if (before?.paper !== view.paper && (before === null || !onMap)) requestAnimationFrame(() => this.viewer.view.paper !== null && this.map.flyTo(this.viewer.view.paper));
+      if (before?.paper !== view.paper && !onMap) this.map.flyTo(view.paper);
     } else {
       this.card.forget();
       if (before !== null && before.paper !== null) requestAnimationFrame(() => was?.isConnected && was.focus({ preventScroll: true }));

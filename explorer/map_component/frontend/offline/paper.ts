@@ -28,7 +28,9 @@ export class PaperCard {
       title, this.facts(row), this.topics(row), this.links(corpus.links(row)), this.abstract(row), this.keywords(row), this.nearest(row),
     );
     this.element.scrollTop = 0;
-    if (focus) title.focus({ preventScroll: true });
+    if (!focus) return;
+    title.focus({ preventScroll: true });
+    this.element.scrollIntoView({ block: "nearest" });
   }
 
   forget(): void {

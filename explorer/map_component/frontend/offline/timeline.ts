@@ -18,7 +18,7 @@ export class TimelineView {
   show(view: View): void {
     const { corpus } = this.viewer;
     const rows = this.viewer.anytime();
-    const now = [rows, view.level, view.range?.join(), view.topic];
+    const now = [rows, this.viewer.anyTopic(), view.level, view.range?.join(), view.topic];
     if (now.every((one, at) => one === this.shown[at])) return;
     this.shown = now;
     if (!corpus.labels.length) {
@@ -29,7 +29,7 @@ export class TimelineView {
     const totals = counted(corpus, rows, null, 1)[0]!;
     this.element.replaceChildren(
       make("h3", {}, `Papers per ${NAMES[corpus.content.calendar.period]}`),
-      this.chart(totals, view.range), this.notes(rows), ...this.groups(rows, view), this.table(totals),
+      this.chart(totals, view.range), this.notes(rows), ...this.groups(this.viewer.anyTopic(), view), this.table(totals),
     );
     if (focused) this.element.querySelector<HTMLElement>('.columns [tabindex="0"]')?.focus({ preventScroll: true });
   }

@@ -77,18 +77,22 @@ export class Viewer {
     return topic !== null || query.trim() !== "" || picked !== null;
   }
 
-  /** Rows that topic, words and region leave, in their order, whatever their time. */
-  anytime(): Uint32Array {
-    const { topic, query, picked, order } = this.view;
-    return this.remembered("anytime", [topic, query.trim(), picked, order], () => {
-      let rows = query.trim() ? this.search.find(query) : [...Array(this.corpus.papers).keys()];
-      if (topic) {
-        const places = this.corpus.topicsOf(topic.level);
-        rows = rows.filter((row) => places[row] === topic.place);
-      }
-      if (picked) rows = rows.filter((row) => picked.has(row));
-      return Uint32Array.from(this.ordered(rows));
+  /** Rows that words and region leave, in their order, whatever their topic and time. */
+  anyTopic(): Uint32Array {
+    const { query, picked, order } = this.view;
+    return this.remembered("any topic", [query.trim(), picked, order], () => {
+      const rows = query.trim() ? this.search.find(query) : [...Array(this.corpus.papers).keys()];
+      return Uint32Array.from(this.ordered(picked ? rows.filter((row) => picked.has(row)) : rows));
     });
+  }
+
+  /** Of these, the rows of the chosen topic. */
+  anytime(): Uint32Array {
+    const { topic } = this.view;
+    const rows = this.anyTopic();
+    if (!topic) return rows;
+    const places = this.corpus.topicsOf(topic.level);
+    return this.remembered("anytime", [rows, topic.level, topic.place], () => rows.filter((row) => places[row] === topic.place));
   }
 
   /** Rows of the list. */
