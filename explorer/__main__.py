@@ -225,6 +225,7 @@ def export(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
 
 def _parts_on_stderr() -> Callable[[int, int], None]:
     """Tells people how much of a large page is written; nothing where nobody watches."""
+
     def report(done: int, total: int) -> None:
         if total > 20 and sys.stderr.isatty():
             end = "\n" if done == total else "\r"

@@ -59,7 +59,7 @@ class _Elements(HTMLParser):
         if self._id == "script":
             self.scripts[-1] += data
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 (as the base class calls it)
         self._id = ""
 
 
@@ -168,9 +168,7 @@ def test_only_its_own_script_may_run(bundled: Landscape, tmp_path: Path, connect
         write_folder(bundled, tmp_path / "site")
         content = (tmp_path / "site" / "index.html").read_bytes()
     found = elements(content)
-    (policy,) = (
-        str(meta["content"]) for meta in found.metas if "http-equiv" in meta
-    )
+    (policy,) = (str(meta["content"]) for meta in found.metas if "http-equiv" in meta)
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
     assert rules["default-src"] == "'none'"
     assert rules["connect-src"] == connect
@@ -192,9 +190,7 @@ def test_edits_are_in_it(bundled: Landscape, tmp_path: Path) -> None:
     assert names[0] == load_edited(folder)[0].topics_at(2).loc[0, "label"] == "Noise"
 
 
-def test_the_command_states_the_size(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_states_the_size(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "page.html"
     command = ["export", str(BUNDLED_LANDSCAPE), "--format", "html", "--out", str(path)]
     assert main([*command, "--no-abstracts", "--json"]) == 0

@@ -46,10 +46,11 @@ def _made_first(landscape: Landscape, abstracts: bool, name: str) -> None:
         if not place.button("Make the file", icon=":material/web_asset:", type="primary"):
             return
         bar = place.progress(0.0, "Packing the papers …")
-        content = page(
-            landscape, abstracts=abstracts,
-            on_progress=lambda done, total: bar.progress(done / total, f"Part {done} of {total}"),
-        )  # fmt: skip
+
+        def tell(done: int, total: int) -> None:
+            bar.progress(done / total, f"Part {done} of {total}")
+
+        content = page(landscape, abstracts=abstracts, on_progress=tell)
         # The folder goes when the session does, or when another file is made.
         folder = tempfile.TemporaryDirectory(prefix="landscape-page-", ignore_cleanup_errors=True)
         Path(folder.name, name).write_bytes(content)

@@ -9,8 +9,15 @@ import pandas as pd
 
 from explorer import __version__
 from explorer.analysis.papers import authors_as_text, dates_as_text
-from explorer.analysis.periods import TOO_COARSE, UNDATED, Calendar, Period, calendar
-from explorer.analysis.periods import offered_periods, sensible_period
+from explorer.analysis.periods import (
+    TOO_COARSE,
+    UNDATED,
+    Calendar,
+    Period,
+    calendar,
+    offered_periods,
+    sensible_period,
+)
 from explorer.analysis.topics import level_names, sensible_level, topic_radii
 from explorer.export.offline.packing import compressed, packed, smallest
 from explorer.figures.theme import DARK, LIGHT, label_colors, topic_colors
@@ -98,7 +105,9 @@ def _topics(landscape: Landscape, level: int) -> list[dict[str, Any]]:
     """The topics of a level, largest first: number, name, terms, place, colours as on the map."""
     topics = landscape.topics_at(level)
     hues = topics["hue"].to_numpy(dtype=float)
-    terms = landscape.terms[(landscape.terms["level"] == level) & (landscape.terms["rank"] <= _TERMS)]
+    terms = landscape.terms[
+        (landscape.terms["level"] == level) & (landscape.terms["rank"] <= _TERMS)
+    ]
     places = topics.index.get_indexer(landscape.topic_of(level)) + 1
     words = terms.sort_values("rank").groupby("topic")["term"].agg(list)
     table = pd.DataFrame(

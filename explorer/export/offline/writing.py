@@ -170,10 +170,12 @@ def _html(name: str, data: bytes, *, connect: str, stamp: str) -> bytes:
 </head>
 <body>
 <div id="page"><p class="opening" role="status">Opening {title} …</p></div>
-<noscript><p class="opening">This page draws its map with JavaScript; please allow it.</p></noscript>
+<noscript><p class="opening">This page needs JavaScript; please allow it.</p></noscript>
 <script type="application/json" id="licenses">{quoted}</script>
 """
-    return b"".join([head.encode(), data, f"<script>{script}</script>\n</body>\n</html>\n".encode()])
+    return b"".join(
+        [head.encode(), data, f"<script>{script}</script>\n</body>\n</html>\n".encode()]
+    )
 
 
 def _refuse_to_replace_others(folder: Path) -> None:
