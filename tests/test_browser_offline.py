@@ -58,10 +58,6 @@ def lit(page: Page) -> list[int]:
     return np.flatnonzero(np.array(on_map(page, "states()")) == LIT).tolist()
 
 
-def ringed(page: Page) -> str:
-    return page.locator("article h2").inner_text()
-
-
 def test_by_mouse(opened: Open, saved: Path, bundled: Landscape) -> None:
     page = opened(saved)
     expect(page.get_by_role("heading", name=bundled.name)).to_be_visible()
@@ -82,6 +78,8 @@ def test_by_mouse(opened: Open, saved: Path, bundled: Landscape) -> None:
     page.wait_for_function(
         "document.querySelector('.map-host').shadowRoot.querySelector('.stage').paperMap.dark()"
     )
+    tried = "fetch('data:,x').then(() => 'fetched', () => 'refused')"
+    assert page.evaluate(tried) == "refused", "the page's own policy lets nothing be fetched"
     page.go_back()
     expect(page.get_by_role("tab", name="Topics")).to_have_attribute("aria-selected", "true")
 
@@ -110,10 +108,15 @@ def test_by_keys_and_by_link(opened: Open, saved: Path, bundled: Landscape) -> N
     expect(again.locator("article h2")).to_have_text(title)
     expect(again.get_by_role("searchbox")).to_have_value("neural tangent kernel")
     again.keyboard.press("Escape")
-    again.get_by_role("searchbox").fill("no such words")
+    found = again.locator(".tally").inner_text()
+    again.get_by_label("in abstracts").check()
+    again.wait_for_function("location.hash.includes('in=abstracts')")
+    more = again.locator(".tally").inner_text()
+    assert int(more.split()[0]) > int(found.split()[0])
+    again.get_by_role("searchbox").fill("xqzv wvqx")
     expect(again.get_by_text("No paper fits.")).to_be_visible()
     again.get_by_role("tab", name="Timeline").click()
-    again.get_by_role("button", name="Take away: no such words").click()
+    again.get_by_role("button", name="Take away: xqzv wvqx").click()
     again.locator(".columns button").last.click()
     last = int((bundled.papers["date"].dt.year == bundled.papers["date"].max().year).sum())
     again.get_by_role("tab", name="Papers").click()

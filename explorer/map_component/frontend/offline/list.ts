@@ -1,6 +1,7 @@
 // The list of papers: only what is in sight is in the page, however many there are.
 
 import { make } from "../src/elements";
+import { Unreadable } from "./pack";
 import { count, dot, empty, shortened } from "./parts";
 import { ORDERS, type Order, type View, type Viewer } from "./view";
 
@@ -12,6 +13,7 @@ export class PaperList {
   readonly element = make("section", { class: "papers", "aria-label": "Papers" });
   private readonly head = make("p", { class: "tally", role: "status" });
   private readonly order = make("select", { "aria-label": "Order of the papers" });
+  private readonly deep = make("input", { type: "checkbox" });
   private readonly box = make("div", {
     class: "scroll", role: "listbox", tabindex: "0", "aria-label": "Papers: arrow keys walk, Enter opens",
   });
@@ -24,6 +26,7 @@ export class PaperList {
   constructor(private readonly viewer: Viewer, private readonly opened: (row: number) => void) {
     for (const order of ORDERS) this.order.append(make("option", { value: order }, NAMES[order]));
     this.order.addEventListener("change", () => viewer.change({ order: this.order.value as Order }));
+    this.deep.addEventListener("change", () => this.deepen(this.deep.checked));
     this.box.append(this.sheet);
     this.box.addEventListener("scroll", () => this.draw(), { passive: true });
     this.box.addEventListener("keydown", (event) => this.press(event));
@@ -32,7 +35,10 @@ export class PaperList {
       if (at !== undefined) this.open(Number(at));
     });
     new ResizeObserver(() => this.draw()).observe(this.box);
-    this.element.append(make("div", { class: "bar" }, this.head, this.order), this.box, this.none);
+    const deep = make("label", { title: "Search the words of abstracts too" }, this.deep, " in abstracts");
+    deep.hidden = !viewer.canDeepen;
+    this.element.append(make("div", { class: "bar" }, this.head, deep, this.order), this.box, this.none);
+    if (viewer.view.deep) this.deepen(true); // the address wants it
   }
 
   show(view: View): void {
@@ -41,7 +47,9 @@ export class PaperList {
       [this.rows, this.active] = [rows as Uint32Array<ArrayBuffer>, 0];
       this.box.scrollTop = 0;
     }
+    this.order.options[0]!.textContent = view.query.trim() ? NAMES.best : "As in the corpus";
     this.order.value = view.order;
+    this.deep.checked = view.deep;
     const { papers } = this.viewer.corpus;
     this.head.textContent = rows.length === papers ? count(papers, "paper") : `${rows.length.toLocaleString("en")} of ${count(papers, "paper")}`;
     this.none.hidden = rows.length > 0;
@@ -52,6 +60,14 @@ export class PaperList {
 
   focus(): void {
     (this.rows.length ? this.box : this.order).focus();
+  }
+
+  private deepen(deep: boolean): void {
+    const told = (share: number): void => void (this.head.textContent = `Reading abstracts: ${Math.round(100 * share)} %`);
+    this.viewer.deepen(deep, told).catch((error: unknown) => {
+      this.head.textContent = error instanceof Unreadable ? error.message : "The abstracts could not be read.";
+      this.deep.checked = false;
+    });
   }
 
   private open(at: number): void {

@@ -76,14 +76,23 @@ export class Abstracts {
     return (await this.shard(Math.floor(row / this.size)))[row % this.size] ?? "";
   }
 
+  /** All of them, shard by shard; none is kept here. */
+  async *all(papers: number): AsyncGenerator<string[]> {
+    for (let number = 0; number * this.size < papers; number++) yield await (this.shards.get(number) ?? texts(number));
+  }
+
   private shard(number: number): Promise<string[]> {
     const known = this.shards.get(number);
     if (known) return known;
-    const read = part("abstracts", number).then((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as string[]);
+    const read = texts(number);
     read.catch(() => this.shards.delete(number)); // so that the next look asks again
     this.shards.set(number, read);
     return read;
   }
+}
+
+async function texts(number: number): Promise<string[]> {
+  return JSON.parse(new TextDecoder().decode(await part("abstracts", number))) as string[];
 }
 
 async function part(name: string, number: number | null = null): Promise<Uint8Array> {

@@ -36,7 +36,7 @@ export class Page {
   private typing = 0;
 
   constructor(root: HTMLElement, private readonly corpus: Corpus, abstracts: Abstracts) {
-    const viewer = (this.viewer = new Viewer(corpus));
+    const viewer = (this.viewer = new Viewer(corpus, abstracts));
     const theme = themeSwitch(); // before the map, which reads the colours
     this.list = new PaperList(viewer, (row) => viewer.open(row));
     this.topics = new TopicList(viewer);

@@ -1,6 +1,8 @@
-// Words in titles, authors, venues, keywords and topics: every word must begin some word there.
+// Words in titles, authors, venues, keywords, topics, and abstracts where wanted: every word must
+// begin some word there.
 
 import type { Corpus } from "./corpus";
+import type { Abstracts } from "./pack";
 
 /** Letters without their marks, in lower case, everything else a space. */
 export function folded(text: string): string {
@@ -18,11 +20,31 @@ export function wanted(query: string): string[] {
 export class Search {
   private titles: string[] | null = null;
   private rest: string[] = [];
+  private abstracts: string[] | null = null;
 
   constructor(private readonly corpus: Corpus) {}
 
-  /** Rows that have all the words: those with all of them in the title first. */
-  find(query: string): number[] {
+  /** Whether abstracts have been read, so that they can be searched. */
+  get deep(): boolean {
+    return this.abstracts !== null;
+  }
+
+  /** Reads all abstracts, telling which share of them is read. */
+  async deepen(abstracts: Abstracts, told: (share: number) => void): Promise<void> {
+    const all: string[] = [];
+    for await (const texts of abstracts.all(this.corpus.papers)) {
+      for (const text of texts) all.push(` ${folded(text)}`);
+      told(all.length / this.corpus.papers);
+    }
+    this.abstracts = all;
+  }
+
+  /**
+   * Rows that have all the words: those with all of them in the title first.
+   * @param deep whether to look into abstracts too, if they have been read
+   */
+  find(query: string, deep: boolean): number[] {
+    const abstracts = deep ? this.abstracts : null;
     const words = wanted(query);
     const titles = this.read();
     const [inTitle, elsewhere]: [number[], number[]] = [[], []];
@@ -33,7 +55,7 @@ export class Search {
       for (const word of words) {
         if (title.includes(word)) continue;
         every = false;
-        if (this.rest[row]!.includes(word)) continue;
+        if (this.rest[row]!.includes(word) || abstracts?.[row]!.includes(word)) continue;
         all = false;
         break;
       }

@@ -10,47 +10,52 @@ const FIRST = 5; // terms of a topic that is not chosen
 
 export class TopicList {
   readonly element = make("section", { class: "scroll topics", "aria-label": "Topics" });
-  private shown = "";
+  private shown: unknown[] = [];
 
   constructor(private readonly viewer: Viewer) {
     this.element.addEventListener("keydown", (event) => this.press(event));
   }
 
   show(view: View): void {
-    const now = `${view.level} ${view.topic?.level} ${view.topic?.place}`;
-    if (now === this.shown) return;
+    const now = [view.level, view.topic, view.range, this.viewer.anyTopic()];
+    if (now.every((one, at) => one === this.shown[at])) return;
     this.shown = now;
+    const left = this.viewer.perTopic(view.level);
     const { corpus } = this.viewer;
     const topics = corpus.levels[view.level]!.topics;
     const most = Math.max(...topics.map((topic) => topic.papers), 1);
-    const lines = topics.map((topic, at) => this.line({ level: view.level, place: at + 1 }, topic.papers, most, topic));
+    const lines = topics.map((topic, at) => this.line({ level: view.level, place: at + 1 }, topic.papers, most, topic, left));
     const outliers = corpus.outliers(view.level);
-    if (outliers && topics.length) lines.push(this.line({ level: view.level, place: 0 }, outliers, most, null));
+    if (outliers && topics.length) lines.push(this.line({ level: view.level, place: 0 }, outliers, most, null, left));
     const none = empty(
       "No topics were found among these papers.",
       "All of them are outliers: too few papers are alike. Map, list and timeline show them all the same.",
     );
     const at = this.element.scrollTop;
+    const focused = [...this.element.querySelectorAll(".topic")].indexOf(document.activeElement as HTMLElement);
     this.element.replaceChildren(...(topics.length ? lines : [none]));
     this.element.scrollTop = at;
+    if (focused >= 0) this.element.querySelectorAll<HTMLElement>(".topic")[focused]?.focus({ preventScroll: true });
     this.element.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: "nearest" });
   }
 
-  private line(key: TopicKey, papers: number, most: number, topic: TopicEntry | null): HTMLElement {
+  private line(key: TopicKey, papers: number, most: number, topic: TopicEntry | null, left: number[] | null): HTMLElement {
     const { viewer } = this;
     const { view, corpus } = viewer;
     const chosen = view.topic?.level === key.level && view.topic.place === key.place;
     const [light, dark] = corpus.colors(key);
+    const all = papers.toLocaleString("en");
+    const number = left ? `${left[key.place]!.toLocaleString("en")} of ${all}` : all;
     const button = act(
       make("span", {},
-        make("span", { class: "name" }, dot(corpus, key), make("b", {}, corpus.topicName(key)), make("small", {}, papers.toLocaleString("en"))),
-        make("span", { class: "meter", style: `--share: ${(100 * papers) / most}%; --light: ${light}; --dark: ${dark}`, "aria-hidden": "true" }),
+        make("span", { class: "name" }, dot(corpus, key), make("b", {}, corpus.topicName(key)), make("small", {}, number)),
+        make("span", { class: "meter", style: `--share: ${(100 * (left?.[key.place] ?? papers)) / most}%; --light: ${light}; --dark: ${dark}`, "aria-hidden": "true" }),
         make("span", { class: "terms" }, topic ? topic.terms.slice(0, chosen ? undefined : FIRST).join(", ") : "papers unlike all groups"),
       ),
       () => viewer.choose(key), { "aria-pressed": String(chosen), class: "topic" },
     );
     const line = make("div", { class: chosen ? "line chosen" : "line" }, button);
-    if (chosen) line.append(this.more(key, papers, topic));
+    if (chosen) line.append(this.more(key, left?.[key.place] ?? papers, topic));
     return line;
   }
 

@@ -3,6 +3,7 @@
 import { inPolygon, type Point } from "../src/polygon";
 import type { RegionMode } from "../src/protocol";
 import type { Corpus, TopicKey } from "./corpus";
+import type { Abstracts } from "./pack";
 import { Search } from "./search";
 
 export const TABS = ["topics", "papers", "timeline", "about"] as const;
@@ -21,7 +22,11 @@ export interface View {
   /** Papers that were drawn around on the map; not part of the address. */
   picked: ReadonlySet<number> | null;
   order: Order;
+  /** Whether abstracts are searched too. */
+  deep: boolean;
 }
+
+const MOST_DEEP = 60_000; // papers whose abstracts a browser can hold and search
 
 export class Viewer {
   view: View;
@@ -29,7 +34,7 @@ export class Viewer {
   private readonly search: Search;
   private readonly kept = new Map<string, { for: unknown[]; rows: Uint32Array }>();
 
-  constructor(readonly corpus: Corpus) {
+  constructor(readonly corpus: Corpus, private readonly abstracts: Abstracts) {
     this.search = new Search(corpus);
     this.view = this.parsed();
     window.addEventListener("hashchange", () => {
@@ -71,6 +76,16 @@ export class Viewer {
     this.change({ picked: picked.size ? picked : null, paper: null, tab: "papers" });
   }
 
+  get canDeepen(): boolean {
+    return this.abstracts.present && this.corpus.papers <= MOST_DEEP;
+  }
+
+  /** Search abstracts too, once they are read, or no longer. */
+  async deepen(deep: boolean, told: (share: number) => void): Promise<void> {
+    if (deep && !this.search.deep) await this.search.deepen(this.abstracts, told);
+    this.change({ deep });
+  }
+
   /** Whether some papers shall glow on the map: topic, words and region do that, time fades the others. */
   get glows(): boolean {
     const { topic, query, picked } = this.view;
@@ -79,11 +94,24 @@ export class Viewer {
 
   /** Rows that words and region leave, in their order, whatever their topic and time. */
   anyTopic(): Uint32Array {
-    const { query, picked, order } = this.view;
-    return this.remembered("any topic", [query.trim(), picked, order], () => {
-      const rows = query.trim() ? this.search.find(query) : [...Array(this.corpus.papers).keys()];
+    const { query, picked, order, deep } = this.view;
+    return this.remembered("any topic", [query.trim(), picked, order, deep && this.search.deep], () => {
+      const rows = query.trim() ? this.search.find(query, deep) : [...Array(this.corpus.papers).keys()];
       return Uint32Array.from(this.ordered(picked ? rows.filter((row) => picked.has(row)) : rows));
     });
+  }
+
+  /** Papers per place of a level that all but the topic leave; null where nothing is left out. */
+  perTopic(level: number): number[] | null {
+    const { query, picked, range } = this.view;
+    if (!query.trim() && !picked && !range) return null;
+    const { periods, levels } = this.corpus;
+    const places = this.corpus.topicsOf(level);
+    const counts = new Array<number>(levels[level]!.topics.length + 1).fill(0);
+    for (const row of this.anyTopic()) {
+      if (!range || (periods[row]! >= range[0] && periods[row]! <= range[1])) counts[places[row]!]!++;
+    }
+    return counts;
   }
 
   /** Of these, the rows of the chosen topic. */
@@ -127,13 +155,14 @@ export class Viewer {
 
   /** What the reader sees, for the address. */
   private hash(): string {
-    const { tab, level, topic, query, range, paper, order } = this.view;
+    const { tab, level, topic, query, range, paper, order, deep } = this.view;
     const said = new URLSearchParams();
     const { corpus } = this;
     if (tab !== "topics") said.set("show", tab);
     if (level !== (topic?.level ?? corpus.content.start)) said.set("level", String(level));
     if (topic) said.set("topic", `${topic.level}.${corpus.topic(topic)?.topic ?? -1}`);
     if (query.trim()) said.set("q", query.trim());
+    if (deep) said.set("in", "abstracts");
     if (range) said.set("time", range.map((at) => corpus.labels[at - 1]).join("~"));
     if (order !== "best") said.set("order", order);
     if (paper !== null) said.set("paper", corpus.text("id", paper));
@@ -171,6 +200,7 @@ export class Viewer {
       paper: id === null ? null : corpus.rowOf(id),
       picked: null,
       order: ORDERS.find((order) => order === said.get("order")) ?? "best",
+      deep: said.get("in") === "abstracts" && this.canDeepen,
     };
   }
 }
