@@ -82,6 +82,13 @@ def test_by_mouse(opened: Open, saved: Path, bundled: Landscape) -> None:
     assert page.evaluate(tried) == "refused", "the page's own policy lets nothing be fetched"
     page.go_back()
     expect(page.get_by_role("tab", name="Topics")).to_have_attribute("aria-selected", "true")
+    on_map(page, "loseContext()")
+    expect(page.get_by_text("this is a simpler map")).to_be_visible()
+    page.keyboard.press("Escape")
+    box = page.locator(".flat canvas").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 20, box["y"] + 20)
+    expect(page.locator("article")).to_be_hidden()
 
 
 def test_by_keys_and_by_link(opened: Open, saved: Path, bundled: Landscape) -> None:

@@ -13,6 +13,8 @@ from explorer.ui.text import counted, size
 
 _AT_ONCE = 5_000
 """Papers whose page is made while the browser waits for the download: less than two seconds."""
+_LARGE = 50_000
+"""Papers from which a folder on a web server serves readers better than one file."""
 _MADE = "offline page"
 
 
@@ -27,6 +29,11 @@ def popover(landscape: Landscape) -> None:
             f"also without a network. About {size(estimate)}: {estimate / max(papers, 1):,.0f} "
             f"bytes for each of {counted(papers, 'paper')}. Your edits of topics are in it."
         )
+        if papers > _LARGE:
+            st.caption(
+                "For so many papers, `python -m explorer export` with `--format html --folder` "
+                "writes a folder for a web server, which reads abstracts only when needed."
+            )
         stem = "".join(letter if letter.isalnum() else "-" for letter in landscape.name).strip("-")
         name = f"{stem or 'landscape'}.html"
         if papers <= _AT_ONCE:

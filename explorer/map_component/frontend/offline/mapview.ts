@@ -6,10 +6,15 @@ import type { CameraPlace, Data, Detail, Events, Scene, Send } from "../src/prot
 import { keep } from "../src/store";
 import { make } from "../src/elements";
 import type { Corpus } from "./corpus";
+import { FlatMap } from "./flatmap";
 import type { Numbers } from "./pack";
 import { count } from "./parts";
 import type { View, Viewer } from "./view";
 
+const FLAT = `
+.flat { display: flex; flex-direction: column; height: 100%; }
+canvas { flex: 1; min-height: 0; width: 100%; cursor: pointer; }
+p { margin: 4px; color: var(--quiet); font-size: 13px; text-align: center; }`;
 const NEAR = 6; // zoom that shows a paper among its neighbours
 
 export class MapView {
@@ -60,8 +65,9 @@ export class MapView {
 
   private started(root: ShadowRoot): PaperMap | null {
     const lost = (): void => {
-      const note = "This browser cannot draw with WebGL, so there is no map here. Topics, papers and timeline work without it.";
-      root.replaceChildren(make("p", { role: "status", style: "padding: 24px; text-align: center" }, note));
+      this.map?.destroy();
+      this.map = null;
+      root.replaceChildren(make("style", {}, FLAT), new FlatMap(this.viewer).element);
     };
     try {
       return new PaperMap(root, lost);
