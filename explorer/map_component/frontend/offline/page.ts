@@ -57,6 +57,7 @@ export class Page {
       make("div", { class: "search" }, this.search, make("kbd", { "aria-hidden": "true" }, "/")), this.chips, this.tabs, this.lists, this.card.element);
     const facts = [count(corpus.papers, "paper"), years(corpus)].filter(Boolean).join(" · ");
     root.replaceChildren(
+      act("Skip the map", () => this.search.focus(), { class: "skip" }),
       make("header", {}, make("h1", {}, corpus.content.name), make("p", {}, facts), theme),
       make("main", {}, make("section", { class: "map", "aria-label": "Map" }, this.map.element), this.panel),
     );
