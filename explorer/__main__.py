@@ -205,7 +205,11 @@ def info(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
 
 
 def export(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
-    """Write a landscape, with the reader's edits, for this program, for others, or for print."""
+    """Write a landscape, with the reader's edits, for this program, for others, or to be looked at."""
+    if options.format == "html":
+        from explorer.export.offline.command import write_page
+
+        return write_page(options, _parts_on_stderr())
     if options.format != "bertopic":
         from explorer.export.command import export as write
 
@@ -223,6 +227,17 @@ def export(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
         + f'Open it: BERTopic.load("{result["model"]}")'
     )
     return result, text
+
+
+def _parts_on_stderr() -> Callable[[int, int], None]:
+    """Tells people how much of a large page is written; nothing where nobody watches."""
+
+    def report(done: int, total: int) -> None:
+        if total > 20 and sys.stderr.isatty():
+            end = "\n" if done == total else "\r"
+            print(f"explorer: part {done} of {total}", end=end, file=sys.stderr, flush=True)
+
+    return report
 
 
 def name(options: argparse.Namespace) -> tuple[dict[str, Any], str]:

@@ -79,18 +79,20 @@ def _add_build(commands: _Commands, parents: list[argparse.ArgumentParser]) -> N
 
 def _add_export(commands: _Commands, shared: argparse.ArgumentParser) -> None:
     exporting = commands.add_parser(
-        "export", parents=[shared], help="write for other programs, or the map as a figure"
+        "export", parents=[shared], help="write for other programs, as a figure or as a page"
     )
     _add_landscape(exporting)
     add = exporting.add_argument
     add(
         "--format", required=True,
-        choices=("landscape", "parquet", "projector", "vosviewer", "bertopic", "svg", "pdf", "png"),
-        help="the landscape as one file; its papers for Embedding Atlas and DataMapPlot (parquet) "
-        "or for the TensorFlow projector; its topics as a network for VOSviewer, or as a BERTopic "
-        "model; or the map as a figure",
+        choices=(
+            "landscape", "html", "parquet", "projector", "vosviewer", "bertopic", "svg", "pdf", "png",
+        ),
+        help="the landscape as one file, or as a page of its own (html); its papers for Embedding "
+        "Atlas and DataMapPlot (parquet) or for the TensorFlow projector; its topics as a network "
+        "for VOSviewer, or as a BERTopic model; or the map as a figure",
     )  # fmt: skip
-    add("--out", metavar="PATH", required=True, help="file to write, or folder of the model")
+    add("--out", metavar="PATH", required=True, help="file, or folder of a model or page")
     add("--level", type=int, metavar="N", help="0 is the coarsest (default: the finest)")
     figure = exporting.add_argument_group("figures")
     figure.add_argument(
@@ -100,6 +102,12 @@ def _add_export(commands: _Commands, shared: argparse.ArgumentParser) -> None:
     figure.add_argument(
         "--dpi", type=int, default=300, metavar="N", help="of PNG, and of dots (default: 300)"
     )
+    page = exporting.add_argument_group("pages (html)")
+    page.add_argument("--no-abstracts", action="store_true", help="leave the abstracts out")
+    page.add_argument(
+        "--folder", action="store_true", dest="as_folder",
+        help="a folder for a static host, which reads abstracts only when they are looked at",
+    )  # fmt: skip
 
 
 def _millimetres(text: str) -> float:

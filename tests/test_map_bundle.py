@@ -1,4 +1,4 @@
-"""The bundle of the map is what its sources build, and an installed program finds it."""
+"""The bundles of map and offline page are what their sources build, and are found installed."""
 
 import hashlib
 import json
@@ -15,11 +15,13 @@ from tests.conftest import ROOT
 COMPONENT = ROOT / "explorer" / "map_component"
 FRONTEND = COMPONENT / "frontend"
 BUNDLE = COMPONENT / "assets" / "map.js"
+OFFLINE = ROOT / "explorer" / "export" / "offline" / "assets"
+FOLDERS = {BUNDLE: ("src",), OFFLINE / "offline.js": ("src", "offline")}
 
 
-def source_hash() -> str:
-    """As `build.mjs` writes it into the bundle's first line."""
-    names = [f"src/{path.name}" for path in (FRONTEND / "src").iterdir()]
+def source_hash(folders: tuple[str, ...]) -> str:
+    """As `build.mjs` writes it into a bundle's first line."""
+    names = [f"{name}/{path.name}" for name in folders for path in (FRONTEND / name).iterdir()]
     names += ["build.mjs", "package-lock.json", "package.json", "tsconfig.json"]
     digest = hashlib.sha256()
     for name in sorted(names):
@@ -27,11 +29,13 @@ def source_hash() -> str:
     return digest.hexdigest()
 
 
-def test_the_bundle_was_built_from_these_sources() -> None:
-    first = BUNDLE.read_text(encoding="utf-8").split("*/")[0]
-    assert source_hash() in first, (
-        "run `npm ci && npm run build` in explorer/map_component/frontend"
-    )
+@pytest.mark.parametrize("bundle", FOLDERS, ids=lambda bundle: bundle.name)
+def test_the_bundle_was_built_from_these_sources(bundle: Path) -> None:
+    first = bundle.read_text(encoding="utf-8").split("*/")[0]
+    again = "run `npm ci && npm run build` in explorer/map_component/frontend"
+    assert source_hash(FOLDERS[bundle]) in first, again
+    style = FRONTEND / "offline" / "page.css"
+    assert (OFFLINE / "offline.css").read_bytes() == style.read_bytes(), again
 
 
 needs_node = pytest.mark.skipif(
@@ -42,11 +46,11 @@ needs_node = pytest.mark.skipif(
 
 @needs_node
 def test_building_again_gives_the_same_bundle(tmp_path: Path) -> None:
-    built = tmp_path / "map.js"
-    subprocess.run(["node", "build.mjs", built], cwd=FRONTEND, check=True)
-    assert built.read_bytes() == BUNDLE.read_bytes()
-    licenses = "map.licenses.txt"
-    assert (tmp_path / licenses).read_bytes() == BUNDLE.with_name(licenses).read_bytes()
+    subprocess.run(["node", "build.mjs", tmp_path], cwd=FRONTEND, check=True)
+    shipped = [*BUNDLE.parent.iterdir(), *OFFLINE.iterdir()]
+    assert {path.name for path in tmp_path.iterdir()} == {path.name for path in shipped}
+    for path in shipped:
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path
 
 
 @needs_node
@@ -58,11 +62,11 @@ def test_the_sources_have_sound_types_and_pass_their_tests(script: str) -> None:
 
 
 def test_sources_stay_readable_and_fetch_nothing() -> None:
-    for path in (FRONTEND / "src").iterdir():
+    for path in (*(FRONTEND / "src").iterdir(), *(FRONTEND / "offline").iterdir()):
         text = path.read_text(encoding="utf-8")
         assert text.count("\n") <= 400, path
         assert "innerHTML" not in text, f"{path}: titles are hostile until escaped"
-        assert "http" not in text.replace("http://www.w3.org/2000/svg", ""), path
+        assert "://" not in text.replace("http://www.w3.org/2000/svg", ""), path
 
 
 def test_the_lock_file_names_no_host() -> None:
@@ -77,6 +81,8 @@ def test_streamlit_finds_the_component_of_an_installed_distribution(tmp_path: Pa
     assert inner["project"]["name"] == project["project"]["name"]
     data = project["tool"]["setuptools"]["package-data"]["explorer.map_component"]
     assert data == ["pyproject.toml", "assets/*"]
+    packages = project["tool"]["setuptools"]["package-data"]
+    assert packages["explorer.export.offline"] == ["assets/*"]
     shutil.copytree(
         COMPONENT, tmp_path / "explorer" / "map_component",
         ignore=shutil.ignore_patterns("frontend", "__pycache__"),

@@ -14,6 +14,7 @@ from explorer.ui import (
     about_page,
     compare_page,
     map_page,
+    offline_copy,
     papers_page,
     reading_list_page,
     timeline_page,
@@ -161,6 +162,30 @@ def test_about_shows_the_whole_account(bundled: Landscape) -> None:
     assert len(at.dataframe[-1].value) == 311
     at.get("button_group")[0].set_value(["duplicate"]).run()
     assert len(at.dataframe[-1].value) == 15
+
+
+def test_about_names_the_size_of_the_offline_page_before_it_is_made(bundled: Landscape) -> None:
+    at = run("about", bundled, Filters(2))
+    box = next(one for one in at.checkbox if one.label == "With abstracts")
+    (said,) = [one.value for one in at.caption if "opens by itself" in one.value]
+    assert re.search(r"About \d+ kB: [\d,]+ bytes for each of 296 papers", said)
+    (less,) = [one.value for one in box.uncheck().run().caption if "opens by itself" in one.value]
+    sizes = [int(re.findall(r"About (\d+) kB", text)[0]) for text in (said, less)]
+    assert sizes[1] < sizes[0]
+
+
+def test_a_large_offline_page_is_made_on_a_click_and_then_offered(
+    bundled: Landscape, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(offline_copy, "_AT_ONCE", 10)
+    at = run("about", bundled, Filters(2))
+    assert not [one for one in at.get("download_button") if one.proto.label.startswith("Download")]
+    next(one for one in at.button if one.label == "Make the file").click().run()
+    assert not at.exception
+    labels = [one.proto.label for one in at.get("download_button")]
+    assert [label for label in labels if re.fullmatch(r"Download \d+ kB", label)]
+    next(one for one in at.checkbox if one.label == "With abstracts").uncheck().run()
+    assert [one for one in at.button if one.label == "Make the file"], "another file is another"
 
 
 def test_about_says_whose_topics_they_are(bundled: Landscape) -> None:

@@ -58,6 +58,20 @@ def topic_summary(landscape: Landscape, level: int, shown: np.ndarray) -> pd.Dat
     ).sort_values("papers", ascending=False, kind="stable")
 
 
+def topic_radii(landscape: Landscape, level: int) -> np.ndarray:
+    """(topics,) root mean square distance of a topic's papers from its centre on the map."""
+    topics = landscape.topics_at(level)
+    if topics.empty:
+        return np.empty(0)
+    xy = landscape.papers[["x", "y"]].to_numpy(dtype=float)
+    code = topics.index.get_indexer(landscape.topic_of(level))
+    inside = code >= 0
+    code = code[inside]
+    squares = ((xy[inside] - topics[["x", "y"]].to_numpy(dtype=float)[code]) ** 2).sum(axis=1)
+    papers = np.maximum(np.bincount(code, minlength=len(topics)), 1)
+    return np.sqrt(np.bincount(code, weights=squares, minlength=len(topics)) / papers)
+
+
 def ranked_papers(landscape: Landscape, level: int, topic: int) -> np.ndarray:
     """The papers of a topic, BERTopic's representative ones first, then by probability.
 

@@ -6,7 +6,7 @@ import streamlit as st
 from explorer.analysis.similarity import near_duplicates
 from explorer.analysis.topics import level_names
 from explorer.export.tables import csv_bytes
-from explorer.ui import landscape_files, saving, state
+from explorer.ui import landscape_files, offline_copy, saving, state
 from explorer.ui.text import counted, md
 
 _STATUSES = ("kept", "repaired", "duplicate", "dropped")
@@ -15,10 +15,11 @@ _STATUSES = ("kept", "repaired", "duplicate", "dropped")
 def show(view: state.View) -> None:
     """Draw the page."""
     manifest = view.landscape.manifest
-    title, save = st.columns([4, 1], vertical_alignment="center")
+    title, save = st.columns([2, 1.5], vertical_alignment="center")
     title.markdown(f"### {md(manifest['name'])}")
     with save, st.container(horizontal=True, horizontal_alignment="right"):
         landscape_files.popover(view)
+        offline_copy.popover(view.landscape)
     _counts(manifest)
     making, trust = st.columns(2, gap="large")
     with making:

@@ -1,9 +1,9 @@
 """A landscape as the map component takes it: places, periods, names."""
 
 import numpy as np
-import pandas as pd
 
 from explorer.analysis.papers import dates_as_text, topic_names
+from explorer.analysis.topics import topic_radii
 from explorer.figures.theme import DARK, LIGHT, label_colors
 from explorer.landscape import Landscape
 from explorer.map_component import Camera, Detail, Histogram, MapPoints, TopicLabel
@@ -28,13 +28,12 @@ def points_and_histogram(landscape: Landscape) -> tuple[MapPoints, Histogram | N
 
 def topic_labels(landscape: Landscape, level: int) -> list[TopicLabel]:
     """The names of the topics of a level and of all finer ones."""
-    xy = landscape.papers[["x", "y"]].to_numpy(dtype=float)
     labels = []
     for depth in range(level, landscape.levels):
         topics = landscape.topics_at(depth)
         hues = topics["hue"].to_numpy(dtype=float)
         light, dark = (label_colors(hues, theme) for theme in (LIGHT, DARK))
-        radii = _radii(xy, landscape.topic_of(depth), topics)
+        radii = topic_radii(landscape, depth)
         for place, (topic, row) in enumerate(topics.iterrows()):
             labels.append(
                 TopicLabel(
@@ -43,19 +42,6 @@ def topic_labels(landscape: Landscape, level: int) -> list[TopicLabel]:
                 )
             )  # fmt: skip
     return labels
-
-
-def _radii(xy: np.ndarray, topic: np.ndarray, topics: pd.DataFrame) -> np.ndarray:
-    """(topics,) root mean square distance of a topic's papers from its centre."""
-    if topics.empty:
-        return np.empty(0)
-    place = pd.Series(np.arange(len(topics)), index=topics.index)
-    code = place.reindex(topic).to_numpy()
-    inside = np.isfinite(code)
-    code = code[inside].astype(int)
-    squares = ((xy[inside] - topics[["x", "y"]].to_numpy(dtype=float)[code]) ** 2).sum(axis=1)
-    papers = np.maximum(np.bincount(code, minlength=len(topics)), 1)
-    return np.sqrt(np.bincount(code, weights=squares, minlength=len(topics)) / papers)
 
 
 def named(landscape: Landscape, level: int, shown: np.ndarray) -> np.ndarray:

@@ -1,16 +1,16 @@
-// Bundles the component, or its tests with --tests. What was bundled is told by a hash of the
+// Bundles the component and the offline page, or the tests with --tests. What was bundled is told by a hash of the
 // sources in the first line, so that Python can check the bundle without Node.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** Every file that decides what the bundle is, by name. */
-export function sourceHash() {
-  const names = readdirSync(join(here, "src")).map((name) => `src/${name}`);
+/** Every file that decides what a bundle is, by name. */
+export function sourceHash(folders) {
+  const names = folders.flatMap((folder) => readdirSync(join(here, folder)).map((name) => `${folder}/${name}`));
   const hash = createHash("sha256");
   for (const name of [...names, "build.mjs", "package-lock.json", "package.json", "tsconfig.json"].sort()) {
     hash.update(`${name}\n`).update(readFileSync(join(here, name))).update("\n");
@@ -37,21 +37,29 @@ if (process.argv.includes("--tests")) {
     platform: "node",
   });
 } else {
-  const target = process.argv[2] ?? join(here, "..", "assets", "map.js");
-  const built = await build({
-    ...common,
-    entryPoints: ["src/index.ts"],
-    format: "iife",
-    globalName: "PaperMap",
-    minify: true,
-    legalComments: "none",
-    banner: { js: `/* generated from explorer/map_component/frontend; sources ${sourceHash()} */` },
+  const target = process.argv[2];
+  const assets = (part) => target ?? join(here, ...part, "assets");
+  const map = {
+    entryPoints: ["src/index.ts"], globalName: "PaperMap",
+    banner: { js: `/* generated from explorer/map_component/frontend; sources ${sourceHash(["src"])} */` },
     footer: { js: "export default PaperMap.default;" },
-    write: false,
-    metafile: true,
+  };
+  const offline = {
+    entryPoints: ["offline/index.ts"],
+    banner: { js: `/* generated from explorer/map_component/frontend; sources ${sourceHash(["src", "offline"])} */` },
+  };
+  await bundle(map, assets([".."]), "map");
+  await bundle(offline, assets(["..", "..", "export", "offline"]), "offline");
+  copyFileSync(join(here, "offline", "page.css"), join(assets(["..", "..", "export", "offline"]), "offline.css"));
+}
+
+/** One script, and the licences of the libraries in it. */
+async function bundle(what, folder, name) {
+  const built = await build({
+    ...common, ...what, format: "iife", minify: true, legalComments: "none", write: false, metafile: true,
   });
-  writeFileSync(target, built.outputFiles[0].text);
-  writeFileSync(target.replace(/\.js$/, ".licenses.txt"), licenses(Object.keys(built.metafile.inputs)));
+  writeFileSync(join(folder, `${name}.js`), built.outputFiles[0].text);
+  writeFileSync(join(folder, `${name}.licenses.txt`), licenses(Object.keys(built.metafile.inputs)));
 }
 
 /** The licences of the libraries in the bundle, which ask to travel with it. */
