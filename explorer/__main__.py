@@ -205,7 +205,7 @@ def info(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
 
 
 def export(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
-    """Write a landscape, with the reader's edits, for this program, for others, or to be looked at."""
+    """Write a landscape, with the reader's edits, for this program, for others, or to look at."""
     if options.format == "html":
         from explorer.export.offline.command import write_page
 

@@ -86,7 +86,8 @@ def _add_export(commands: _Commands, shared: argparse.ArgumentParser) -> None:
     add(
         "--format", required=True,
         choices=(
-            "landscape", "html", "parquet", "projector", "vosviewer", "bertopic", "svg", "pdf", "png",
+            "landscape", "html", "parquet", "projector", "vosviewer", "bertopic", "svg", "pdf",
+            "png",
         ),
         help="the landscape as one file, or as a page of its own (html); its papers for Embedding "
         "Atlas and DataMapPlot (parquet) or for the TensorFlow projector; its topics as a network "

@@ -20,7 +20,7 @@ _MADE = "offline page"
 
 def popover(landscape: Landscape) -> None:
     """A button that opens the choice of what goes along, the size, and the download."""
-    with st.popover("Save as one file", icon=":material/web_asset:"):
+    with st.popover("Save as a web page", icon=":material/web_asset:"):
         abstracts = st.checkbox("With abstracts", value=True, key="offline page with abstracts")
         papers = len(landscape.papers)
         estimate = _estimate(landscape, abstracts)
