@@ -4,16 +4,19 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
-from explorer.errors import ExplorerError
+from explorer.errors import ExplorerError, SettingError
 from explorer.ui import (
     about_page,
     compare_page,
     corpus_page,
     edit_history,
     filter_state,
+    frame,
+    gate,
     map_page,
     papers_page,
     reading_list_page,
@@ -43,10 +46,7 @@ def main() -> None:
     The filters belong to the frame, not to a page: Streamlit forgets the widgets of a page when
     another one is opened.
     """
-    st.set_page_config(
-        page_title="Topic Landscape Explorer", page_icon=str(ASSETS / "icon.png"), layout="wide"
-    )
-    st.logo(str(ASSETS / "logo.svg"), size="large")
+    frame.dress(ASSETS)
     st.html(
         "<style>.stMainBlockContainer {padding: 4.5rem 2.5rem 2rem;}"
         "button[kind=tertiary] p {text-align: left;}</style>"
@@ -59,16 +59,25 @@ def main() -> None:
     ]  # fmt: skip
     corpus = st.Page(show_corpus, title="Corpus", url_path="corpus", icon=":material/library_add:")
     try:
-        page = st.navigation([*pages, corpus], position="top")
-        if page.url_path == corpus.url_path:
+        given = landscape_folder(sys.argv[1:])
+        folder = chosen_folder(given)
+        place: Literal["top", "hidden"] = "hidden" if folder is None else "top"
+        page = st.navigation([*pages, corpus], position=place)
+        if folder is None:
+            gate.show()
+            st.stop()
+        elif page.url_path == corpus.url_path:
             filter_state.keep_filters()
         else:
-            landscape = open_landscape(chosen_folder(landscape_folder(sys.argv[1:])))
+            landscape = open_landscape(folder)
             filter_state.filter_only(landscape)
             state.follow_plan()
             views.append(sidebar(landscape))
             edit_history.note(landscape)
+            gate.corner()
         page.run()
+    except SettingError as error:
+        frame.stop_with_wrong_setting(error)
     except ExplorerError as error:
         stop_with_error(error)
 

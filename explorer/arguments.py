@@ -29,6 +29,7 @@ def argument_parser() -> argparse.ArgumentParser:
     showing.add_argument("folder", metavar="DIR", help="folder of the landscape")
     _add_export(commands, shared)
     _add_name(commands, shared)
+    _add_settings(commands, shared)
     caching = commands.add_parser("cache", parents=[shared], help="show or prune the build cache")
     caching.add_argument("--prune", action="store_true", help="remove old entries to the limit")
     caching.add_argument("--clear", action="store_true", help="remove everything")
@@ -89,6 +90,17 @@ def _add_export(commands: _Commands, shared: argparse.ArgumentParser) -> None:
     figure.add_argument("--theme", choices=("light", "dark"), default="light")
     figure.add_argument(
         "--dpi", type=int, default=300, metavar="N", help="of PNG, and of dots (default: 300)"
+    )
+
+
+def _add_settings(commands: _Commands, shared: argparse.ArgumentParser) -> None:
+    settings = commands.add_parser(
+        "settings", parents=[shared], help="check the settings of a copy that others use",
+        description="Reads the variables that deploy/README.md lists, says what they mean, and "
+        "ends with status 2 if one is wrong.",
+    )  # fmt: skip
+    settings.add_argument(
+        "--landscape", metavar="DIR", help="the one that the app shall open (EXPLORER_LANDSCAPE)"
     )
 
 

@@ -20,6 +20,7 @@ ALLOWED: dict[str, set[str]] = {
     "folders": set(),
     "config": {"errors"},
     "landscape": {"errors", "folders"},
+    "hosting": {"errors", "config", "landscape"},
     "corpus": {"errors", "config"},
     "description": {"landscape"},
     "build": {"errors", "config", "corpus", "description", "folders", "landscape"},
@@ -32,6 +33,7 @@ ALLOWED: dict[str, set[str]] = {
     "ui": {
         "errors",
         "config",
+        "hosting",
         "progress",
         "folders",
         "landscape",
@@ -48,6 +50,7 @@ ALLOWED: dict[str, set[str]] = {
         "folders",
         "progress",
         "config",
+        "hosting",
         "corpus",
         "build",
         "landscape",

@@ -4,7 +4,6 @@ Those made in the app lie in one folder: EXPLORER_LANDSCAPES, else `landscapes` 
 which is also where the command line puts them, so that both ways of building meet in one list.
 """
 
-import os
 import secrets
 import shutil
 from dataclasses import dataclass
@@ -13,12 +12,11 @@ from typing import Any
 
 from explorer import landscape
 from explorer.errors import LandscapeError
-from explorer.ui.jobs import ROOT
+from explorer.hosting import folders
+from explorer.hosting.settings import current_settings
 
-FOLDER_VARIABLE = "EXPLORER_LANDSCAPES"
-BUNDLED_LANDSCAPE = ROOT / "assets" / "landscape"
-BUNDLED = "bundled"
-GIVEN = "given"
+BUNDLED_LANDSCAPE = folders.BUNDLED_LANDSCAPE
+BUNDLED = folders.BUNDLED
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ class Entry:
 
 def landscapes_folder() -> Path:
     """Where landscapes made in the app lie."""
-    return Path(os.environ.get(FOLDER_VARIABLE) or ROOT / "landscapes").resolve()
+    return current_settings().landscapes
 
 
 def known(given: Path) -> dict[str, Entry]:
@@ -70,25 +68,17 @@ def known(given: Path) -> dict[str, Entry]:
     Args:
         given: The folder the app was started with.
     """
-    folders = [path for path in _listed(landscapes_folder()) if _is_own(path)]
-    own = sorted((_entry(path.name, path) for path in folders), key=lambda one: one.name.lower())
-    entries = {BUNDLED: _entry(BUNDLED, BUNDLED_LANDSCAPE)}
-    known_folders = {path.resolve() for path in (BUNDLED_LANDSCAPE, *folders)}
-    if given.resolve() not in known_folders:
-        entries[GIVEN] = _entry(GIVEN, given)
-    for entry in own:
-        name = entry.id
-        while name in entries:
-            name += "-folder"
-        entries[name] = Entry(name, entry.folder, entry.manifest, entry.problem, entry.own)
-    return entries
+    openable = folders.openable_folders(current_settings(), given, BUNDLED_LANDSCAPE)
+    entries = {name: _entry(name, folder) for name, folder in openable.items()}
+    first = [name for name in (folders.BUNDLED, folders.GIVEN) if name in entries]
+    others = sorted(set(entries) - set(first), key=lambda name: entries[name].name.lower())
+    return {name: entries[name] for name in (*first, *others)}
 
 
 def id_of(folder: Path, entries: dict[str, Entry]) -> str:
-    """The id under which a folder is known."""
-    return next(
-        entry.id for entry in entries.values() if entry.folder.resolve() == folder.resolve()
-    )
+    """The id under which a folder is known; empty if it is not among these."""
+    same = (one.id for one in entries.values() if one.folder.resolve() == folder.resolve())
+    return next(same, "")
 
 
 def delete(entry: Entry) -> None:
@@ -138,7 +128,3 @@ def _entry(name: str, folder: Path) -> Entry:
         return Entry(name, folder, landscape.read_manifest(folder), "", _is_own(folder))
     except LandscapeError as error:
         return Entry(name, folder, {}, error.problem, _is_own(folder))
-
-
-def _listed(folder: Path) -> list[Path]:
-    return list(folder.iterdir()) if folder.is_dir() else []
