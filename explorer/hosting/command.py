@@ -58,6 +58,7 @@ def _lines(settings: Settings, result: dict[str, Any]) -> list[str]:
         who += ["holders of its key"] if one["key"] else []
         lines.append(f"{one['name']}: {one['folder']}, for {' and '.join(who)}")
     lines.append(f"Sign-in: {settings.sign_in}")
-    for name in ("uploads", "edits"):
-        lines.append(f"{name.capitalize()}: {words.get(result[name], result[name])}")
-    return lines
+    return lines + [
+        f"{name.capitalize()}: {words.get(result[name], result[name])}"
+        for name in ("uploads", "edits")
+    ]
