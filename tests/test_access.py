@@ -260,7 +260,7 @@ def test_sign_in_without_a_service_is_told_at_the_start(monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize(
     ("address", "header", "local"),
-    [("127.0.0.1", "", True), ("localhost", "", True), ("::1", "", True), ("0.0.0.0", "", False),
+    [("127.0.0.1", "", True), ("localhost", "", True), ("::1", "", True), ("0.0.0.0", "", False),  # noqa: S104
      (None, "", False), ("10.0.0.7", "", False), ("127.0.0.1", "X-Forwarded-For", False),
      ("127.0.0.1", "Via", False), ("unix:///run/x", "", False)],
 )  # fmt: skip
