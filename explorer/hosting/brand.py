@@ -45,7 +45,7 @@ def _is_image(content: bytes, ending: str) -> bool:
             root = ElementTree.fromstring(content)  # noqa: S314 (the operator's own file)
         except ElementTree.ParseError:
             return False
-        return root.tag in ("{http://www.w3.org/2000/svg}svg", "svg")
+        return root.tag.rpartition("}")[2] == "svg"
     from PIL import Image
 
     try:
