@@ -24,19 +24,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
 import psutil
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection
 
 from benchmarks.reports import show
 from explorer.analysis.filters import Filters, select
-from explorer.analysis.topics import level_names, sensible_level
+from explorer.analysis.topics import sensible_level
 from explorer.landscape import Landscape, load
 
 ROOT = Path(__file__).parents[1]
@@ -88,7 +89,7 @@ class Reader:
                 await asyncio.sleep(chance.uniform(*think))
                 await self._something(socket, chance)
 
-    async def _something(self, socket: Any, chance: random.Random) -> None:
+    async def _something(self, socket: ClientConnection, chance: random.Random) -> None:
         kind = chance.choice(("page", "page", "paper", "search", "search"))
         if kind == "page":
             self.page = chance.choice([page for page in PAGES if page != self.page])
@@ -103,7 +104,7 @@ class Reader:
             self.states["q"].string_value = self.query if everything else ""
             await self._click(socket, "search" if everything else "clear the search")
 
-    async def _click(self, socket: Any, kind: str, **address: str) -> None:
+    async def _click(self, socket: ClientConnection, kind: str, **address: str) -> None:
         """Ask for a run and wait until it has finished."""
         asked = BackMsg()
         asked.rerun_script.page_script_hash = self.pages.get(self.page, "")
@@ -113,7 +114,7 @@ class Reader:
         began = time.perf_counter()
         await socket.send(asked.SerializeToString())
         async with asyncio.timeout(_LONGEST_RUN):
-            while not self._take(await socket.recv()):
+            while not self._take(await socket.recv(decode=False)):
                 pass
         self.clicks.append((kind, time.perf_counter() - began))
         self._check(kind)
@@ -134,7 +135,7 @@ class Reader:
             return False
         return message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
 
-    def _take_element(self, element: Any) -> None:
+    def _take_element(self, element: Element) -> None:
         match element.WhichOneof("type"):
             case "text_input" if element.text_input.label == "Search":
                 self.widgets["q"] = element.text_input.id

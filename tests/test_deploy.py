@@ -11,6 +11,7 @@ import sys
 import time
 import tomllib
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -30,13 +31,23 @@ DOCKERFILE = TEXTS["deploy/container/Dockerfile"]
 UNIT = TEXTS["deploy/systemd/topic-landscape-explorer.service"]
 
 
+def _run(
+    command: list[str], environment: Mapping[str, str] = {}
+) -> "subprocess.CompletedProcess[str]":
+    """A command from the root of the project, whatever its exit status."""
+    return subprocess.run(
+        command, check=False, cwd=ROOT, capture_output=True, text=True,
+        env=os.environ | environment,
+    )  # fmt: skip
+
+
 def known_variables() -> set[str]:
     """All variables that the program reads, by the words in its code."""
     found: set[str] = set()
     for path in (ROOT / "explorer").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found.update(re.fullmatch(r"EXPLORER_[A-Z_]+", node.value) and [node.value] or [])
+                found.update((re.fullmatch(r"EXPLORER_[A-Z_]+", node.value) and [node.value]) or [])
     return found
 
 
@@ -137,7 +148,7 @@ def test_light_requirements_have_no_library_that_builds_need() -> None:
 
 def test_a_space_gets_all_it_needs(tmp_path: Path) -> None:
     command = ["sh", str(DEPLOY / "hugging-face" / "prepare.sh")]
-    wrong = subprocess.run([*command, str(tmp_path), str(ROOT)], capture_output=True, text=True)
+    wrong = _run([*command, str(tmp_path), str(ROOT)])
     assert wrong.returncode == 2
     assert "not a landscape" in wrong.stderr
     subprocess.run([*command, str(tmp_path), str(BUNDLED_LANDSCAPE)], check=True)
@@ -198,10 +209,7 @@ HEAVY = (
 
 def test_all_that_shows_landscapes_works_without_what_builds_them() -> None:
     program = BLOCKED.format(heavy=set(HEAVY), landscape=str(BUNDLED_LANDSCAPE))
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+    done = _run([sys.executable, "-c", program], {"PYTHONPATH": str(ROOT)})
     assert done.stdout.strip().endswith("done"), done.stderr[-2000:]
 
 
@@ -210,20 +218,20 @@ def test_the_entry_of_the_cloud_runs_and_the_health_check_tells(base: str, tmp_p
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    environment = os.environ | {
+    environment = {
         "STREAMLIT_SERVER_PORT": port, "STREAMLIT_SERVER_BASE_URL_PATH": base,
         "STREAMLIT_SERVER_ADDRESS": "127.0.0.1",
     }  # fmt: skip
     check = [sys.executable, str(DEPLOY / "container" / "healthy.py")]
-    assert subprocess.run(check, env=environment, capture_output=True).returncode == 1
+    assert _run(check, environment).returncode == 1
     entry = DEPLOY / "streamlit-cloud" / "streamlit_app.py"
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(entry), "--server.headless", "true"],
-        cwd=tmp_path, env=environment,
+        cwd=tmp_path, env=os.environ | environment,
     )  # fmt: skip
     try:
         ends = time.monotonic() + 30
-        while subprocess.run(check, env=environment, capture_output=True).returncode:
+        while _run(check, environment).returncode:
             assert time.monotonic() < ends
             time.sleep(0.3)
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/{base}") as page:
