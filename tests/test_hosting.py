@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from explorer.__main__ import main
 from explorer.errors import SettingError
 from explorer.hosting import settings
-from explorer.hosting.brand import with_title
+from explorer.hosting.brand import check_logo, with_title
 from explorer.hosting.folders import BUNDLED_LANDSCAPE, allowed_start, openable_folders
 from explorer.hosting.readers import Readers, opened_by, verified_email
 from explorer.hosting.settings import read_settings
@@ -96,12 +97,16 @@ def test_a_logo_and_one_for_the_dark_mode(tmp_path: Path) -> None:
         read_settings({"EXPLORER_LOGO_DARK": given["EXPLORER_LOGO_DARK"]})
 
 
-def test_a_title_stands_in_the_logo_as_text() -> None:
+def test_a_title_stands_in_the_logo_as_text(tmp_path: Path) -> None:
     logo = (ROOT / "assets" / "logo.svg").read_text()
     made = with_title(logo, settings.NAME, 'Reefs <script> & "more"')
-    assert "Reefs &lt;script&gt; &amp;" in made
+    assert '>Reefs &lt;script&gt; &amp; "more"</tspan>' in made
     assert settings.NAME not in made
-    assert 'viewBox="0 0 292 40"' not in made
+    long = with_title(logo, settings.NAME, "Landscapes of the library of reefs")
+    assert re.findall(r">([^<]+)</tspan>", long) == ["Landscapes of the", "library of reefs"]
+    assert 'viewBox="0 0 292 40"' not in long
+    (tmp_path / "made.svg").write_text(long)
+    check_logo(tmp_path / "made.svg", "X")
 
 
 def test_the_allow_list_takes_addresses_and_whole_domains() -> None:

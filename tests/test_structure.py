@@ -150,7 +150,7 @@ def test_readme_and_ci_run_the_same_test_command() -> None:
 
 def test_readme_names_every_command_and_page() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for command in ("check", "build", "info", "export", "name"):
+    for command in ("check", "build", "info", "export", "name", "settings"):
         assert f"python -m explorer {command}" in readme
     for page in (
         "Map", "Topics", "Timeline", "Papers", "Compare", "Reading list", "About", "Corpus",

@@ -10,6 +10,10 @@ from explorer.errors import SettingError
 LONGEST_TITLE = 60
 _MOST_BYTES = 1_000_000
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
+_ONE_LINE = 26
+"""Letters of a title that fit on one line of the sidebar."""
+_LETTER = 0.55
+"""Width of a letter, of its height."""
 _ENDINGS = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
@@ -57,16 +61,31 @@ def _is_image(content: bytes, ending: str) -> bool:
 
 
 def with_title(logo: str, usual: str, title: str) -> str:
-    """The app's own logo with another title in its place.
+    """The app's own logo with another title in its place, on two lines if it is long.
 
     Args:
         logo: The SVG, with the usual title as its only text.
         usual: That title.
-        title: The one to put there; at 18 pixels a letter takes about ten.
+        title: The one to put there.
     """
-    width = 64 + round(9.8 * len(title))
+    lines, size = [title], 18
+    if len(title) > _ONE_LINE and " " in title:
+        lines, size = _halves(title), 15
+    spans = "".join(
+        f'<tspan x="54" y="{27 + round(10 * (2 * place - len(lines) + 1))}">{escape(line)}</tspan>'
+        for place, line in enumerate(lines)
+    )
+    width = 64 + round(size * _LETTER * max(map(len, lines)))
     return (
-        logo.replace(usual, escape(title))
+        logo.replace(usual, spans)
         .replace('viewBox="0 0 292 40"', f'viewBox="0 0 {width} 40"')
         .replace('width="292"', f'width="{width}"')
+        .replace('font-size="18"', f'font-size="{size}"')
     )
+
+
+def _halves(title: str) -> list[str]:
+    """Two lines, as even as the words allow."""
+    places = [place for place, letter in enumerate(title) if letter == " "]
+    middle = min(places, key=lambda place: abs(2 * place - len(title)))
+    return [title[:middle], title[middle + 1 :]]

@@ -38,7 +38,7 @@ def corner() -> None:
                 sign_in_buttons()
             return
         who = str(st.user.get("email") or "Signed in")
-        st.caption(f":material/person: {md(who)}")
+        st.caption(f":material/person: {_name(who)}")
         if not access.is_admitted():
             st.caption(f":material/lock: {_why_refused()}")
         st.button("Sign out", icon=":material/logout:", type="tertiary", on_click=st.logout)
@@ -56,9 +56,14 @@ def sign_in_buttons() -> None:
         )  # fmt: skip
 
 
+def _name(email: str) -> str:
+    """An e-mail address as text: the invisible character keeps Markdown from making it a link."""
+    return md(email.replace("@", "@\u2060"))
+
+
 def _refused() -> None:
     who = str(st.user.get("email") or "an account without an e-mail address")
-    st.markdown(f"You are signed in as **{md(who)}**.")
+    st.markdown(f"You are signed in as **{_name(who)}**.")
     st.warning(_why_refused(), icon=":material/lock:")
     st.button("Use another account", icon=":material/logout:", on_click=st.logout, width="stretch")
 
