@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from explorer.errors import ExplorerError
+from explorer.errors import ExplorerError, LandscapeError, SettingError
 from explorer.ui import (
     about_page,
     arrival,
@@ -16,6 +16,8 @@ from explorer.ui import (
     edit_history,
     embedding,
     filter_state,
+    frame,
+    gate,
     history,
     map_page,
     papers_page,
@@ -39,6 +41,10 @@ PAGES = (
     ("Reading list", "reading-list", ":material/bookmarks:", reading_list_page.show),
     ("About", "about", ":material/info:", about_page.show),
 )
+STYLE = """<style>
+.stMainBlockContainer {padding: 4.5rem 2.5rem 2rem;}
+button[kind=tertiary] p {text-align: left;}
+</style>"""
 
 
 def main() -> None:
@@ -47,61 +53,85 @@ def main() -> None:
     The filters belong to the frame, not to a page: Streamlit forgets the widgets of a page when
     another one is opened.
     """
-    st.set_page_config(
-        page_title="Topic Landscape Explorer", page_icon=str(ASSETS / "icon.png"), layout="wide"
-    )
-    st.logo(str(ASSETS / "logo.svg"), size="large")
-    st.html(
-        "<style>.stMainBlockContainer {padding: 4.5rem 2.5rem 2rem;}"
-        "button[kind=tertiary] p {text-align: left;}</style>"
-    )
-    st.html(f"<script>{(ASSETS / 'history.js').read_text()}</script>", unsafe_allow_javascript=True)
+    frame.dress(ASSETS)
+    st.html(STYLE)
+    history_script = (ASSETS / "history.js").read_text()
+    st.html(f"<script>{history_script}</script>", unsafe_allow_javascript=True)
     history.follow()
     arrived = arrival.address()
-    landscape = None
     views: list[state.View] = []
+    try:
+        run_page(views)
+    except SettingError as error:
+        frame.stop_with_wrong_setting(error)
+    except ExplorerError as error:
+        stop_with_error(error)
+    finally:
+        if arrived:
+            arrival.tell(arrived, views[0].landscape if views else None)
+
+
+def run_page(views: list[state.View]) -> None:
+    """Find the page, open the landscape unless it is the page that needs none, and draw it.
+
+    Args:
+        views: Gets what the filters leave, as soon as that is known.
+    """
+    given, folder, problem = start()
     pages = [
         st.Page(partial(show_page, show, views), title=title, url_path=path, icon=icon,
                 default=path == "")
         for title, path, icon, show in PAGES
     ]  # fmt: skip
-    corpus = st.Page(show_corpus, title="Corpus", url_path="corpus", icon=":material/library_add:")
+    corpus = st.Page(
+        partial(corpus_page.show, given), title="Corpus", url_path="corpus",
+        icon=":material/library_add:",
+    )  # fmt: skip
+    bare = embedding.is_embedded() or folder is None
+    page = st.navigation([*pages, corpus], position="hidden" if bare else "top")
+    if embedding.is_embedded():
+        embedding.strip()
+    if folder is None:
+        gate.show()
+        return
+    if page.url_path == corpus.url_path:
+        filter_state.keep_filters()
+        if problem:
+            show_error(problem)
+    else:
+        if problem:
+            raise problem
+        open_view(folder, page.title, views)
+    page.run()
+    if embedding.is_embedded():
+        embedding.way_out()
+
+
+def start() -> tuple[Path, Path | None, ExplorerError | None]:
+    """The landscape the app was started with, the one to open, and why the first cannot be.
+
+    The second is None where there is none that the reader may open.
+    """
     try:
-        embedded = embedding.is_embedded()
-        page = st.navigation([*pages, corpus], position="hidden" if embedded else "top")
-        if embedded:
-            embedding.strip()
-        if page.url_path == corpus.url_path:
-            filter_state.keep_filters()
-        else:
-            landscape = open_landscape(chosen_folder(landscape_folder(sys.argv[1:])))
-            filter_state.filter_only(landscape)
-            state.follow_plan()
-            views.append(sidebar(landscape, page.title))
-            edit_history.note(landscape)
-        page.run()
-        if embedded:
-            embedding.way_out()
-    except ExplorerError as error:
-        stop_with_error(error)
-    finally:
-        if arrived:
-            arrival.tell(arrived, landscape)
+        given = landscape_folder(sys.argv[1:])
+        return given, chosen_folder(given), None
+    except LandscapeError as error:
+        return BUNDLED_LANDSCAPE, BUNDLED_LANDSCAPE, error
+
+
+def open_view(folder: Path, page: str, views: list[state.View]) -> None:
+    """Open the landscape and draw the sidebar."""
+    landscape = open_landscape(folder)
+    filter_state.filter_only(landscape)
+    state.follow_plan()
+    views.append(sidebar(landscape, page))
+    edit_history.note(landscape)
+    gate.corner()
 
 
 def show_page(show: Callable[[state.View], None], views: list[state.View]) -> None:
     """A page about the landscape that is open."""
     show(views[0])
-
-
-def show_corpus() -> None:
-    """The page that needs no landscape, and so works when one cannot be opened."""
-    try:
-        given = landscape_folder(sys.argv[1:])
-    except ExplorerError as error:
-        show_error(error)
-        given = BUNDLED_LANDSCAPE
-    corpus_page.show(given)
 
 
 main()

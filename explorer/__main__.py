@@ -1,4 +1,4 @@
-"""The command line: check, build, export, name, info, cache.
+"""The command line: check, build, export, name, info, cache, settings.
 
 Exit status: 0 done, 2 bad input (one line on stderr), 1 a bug (its traceback).
 """
@@ -247,6 +247,13 @@ def name(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     return run(options)
 
 
+def settings(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """Check what the operator has set for the app, and say what it means."""
+    from explorer.hosting.command import run
+
+    return run(options)
+
+
 def _current_manifest(
     folder: Path, corpus_fingerprint: str, config: BuildConfig, name: str | None
 ) -> dict[str, Any] | None:
@@ -291,6 +298,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], tuple[dict[str, Any], str]]] 
     "export": export,
     "name": name,
     "cache": cache,
+    "settings": settings,
 }
 
 

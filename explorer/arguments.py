@@ -29,6 +29,7 @@ def argument_parser() -> argparse.ArgumentParser:
     _add_landscape(showing)
     _add_export(commands, shared)
     _add_name(commands, shared)
+    _add_settings(commands, shared)
     caching = commands.add_parser("cache", parents=[shared], help="show or prune the build cache")
     caching.add_argument("--prune", action="store_true", help="remove old entries to the limit")
     caching.add_argument("--clear", action="store_true", help="remove everything")
@@ -109,6 +110,17 @@ def _add_export(commands: _Commands, shared: argparse.ArgumentParser) -> None:
         "--folder", action="store_true", dest="as_folder",
         help="a folder for a static host, which reads abstracts only when they are looked at",
     )  # fmt: skip
+
+
+def _add_settings(commands: _Commands, shared: argparse.ArgumentParser) -> None:
+    settings = commands.add_parser(
+        "settings", parents=[shared], help="check the settings of a copy that others use",
+        description="Reads the variables that deploy/README.md lists, says what they mean, and "
+        "ends with status 2 if one is wrong.",
+    )  # fmt: skip
+    settings.add_argument(
+        "--landscape", metavar="DIR", help="the one that the app shall open (EXPLORER_LANDSCAPE)"
+    )
 
 
 def _millimetres(text: str) -> float:

@@ -5,6 +5,7 @@ ExplorerError
 ├── LandscapeError      a landscape folder is missing, damaged or of another version
 ├── EmbedderError       an embedder is unknown or its weights are not the published ones
 ├── EditError           an edit, or a file of edits, cannot be used
+├── SettingError        a setting of whoever runs the app for others is wrong
 ├── FigureError         a figure cannot be drawn or written as asked
 ├── ExportError         a file or folder for others cannot be written
 ├── NamingError         a language model that shall name topics cannot be asked
@@ -51,6 +52,21 @@ class TopicModelError(ExplorerError):
 
 class EditError(ExplorerError):
     """An edit, or a file of edits, cannot be used."""
+
+
+class SettingError(ExplorerError):
+    """A setting of whoever runs the app for others is wrong."""
+
+    def __init__(self, variable: str, problem: str, remedy: str) -> None:
+        """Name the variable.
+
+        Args:
+            variable: As it is called in the environment.
+            problem: What is wrong with it.
+            remedy: What the operator can do about it.
+        """
+        self.variable = variable
+        super().__init__(problem, place=variable, remedy=remedy)
 
 
 class FigureError(ExplorerError):

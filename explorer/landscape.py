@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from scipy import sparse
 
 from explorer.errors import LandscapeError
@@ -201,6 +202,7 @@ def load(folder: Path) -> Landscape:
         LandscapeError: It is missing, of another version, or not as it was written; the message
             names the file and the command that rebuilds it.
     """
+    pa.set_memory_pool(pa.system_memory_pool())  # the others keep what reading has once needed
     manifest = read_manifest(folder)
     for name, checksum in manifest["files"].items():
         path = folder / name

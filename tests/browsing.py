@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import pytest
@@ -35,21 +35,30 @@ FLAGS = [
 expect.set_options(timeout=30_000)  # a busy machine may take long to draw
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @contextmanager
-def serving(script: str, *arguments: str, environment: Mapping[str, str] = {}) -> Iterator[str]:
+def serving(
+    script: str, *arguments: str, environment: Mapping[str, str] = {}, port: int | None = None,
+    options: Sequence[str] = (),
+) -> Iterator[str]:  # fmt: skip
     """The address of the app while it runs.
 
     Args:
         script: What Streamlit runs, from the root of the project.
         arguments: What stands after `--`.
         environment: Variables beside those of the tests.
+        port: None for any that is free.
+        options: For Streamlit.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = port or free_port()
     command = [
         sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true",
-        "--server.port", str(port), "--", *arguments,
+        "--server.port", str(port), *options, "--", *arguments,
     ]  # fmt: skip
     server = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
     try:

@@ -154,14 +154,6 @@ def test_only_allowed_folders_can_be_picked(
     assert found == [Path("a"), Path("a/one"), Path("b")]
 
 
-@pytest.mark.parametrize(("value", "allowed"), [("off", False), ("OFF ", False), ("", True)])
-def test_uploads_can_be_switched_off(
-    monkeypatch: pytest.MonkeyPatch, value: str, allowed: bool
-) -> None:
-    monkeypatch.setenv("EXPLORER_UPLOADS", value)
-    assert uploads.uploads_allowed() is allowed
-
-
 def test_limits_are_the_operators_and_agree_with_streamlit(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("EXPLORER_MAX_FILE_MB", "EXPLORER_MAX_RECORDS"):
         monkeypatch.delenv(name, raising=False)

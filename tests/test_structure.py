@@ -21,6 +21,7 @@ ALLOWED: dict[str, set[str]] = {
     "config": {"errors"},
     "landscape": {"errors", "folders"},
     "search_index": set(),
+    "hosting": {"errors", "config", "landscape", "packing"},
     "corpus": {"errors", "config"},
     "description": {"landscape"},
     "build": {
@@ -42,6 +43,7 @@ ALLOWED: dict[str, set[str]] = {
     "ui": {
         "errors",
         "config",
+        "hosting",
         "progress",
         "folders",
         "landscape",
@@ -59,6 +61,7 @@ ALLOWED: dict[str, set[str]] = {
         "folders",
         "progress",
         "config",
+        "hosting",
         "corpus",
         "build",
         "landscape",
@@ -160,7 +163,7 @@ def test_readme_and_ci_run_the_same_test_command() -> None:
 
 def test_readme_names_every_command_and_page() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for command in ("check", "build", "info", "export", "name"):
+    for command in ("check", "build", "info", "export", "name", "settings"):
         assert f"python -m explorer {command}" in readme
     for page in (
         "Map", "Topics", "Timeline", "Papers", "Compare", "Reading list", "About", "Corpus",

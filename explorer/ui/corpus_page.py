@@ -6,6 +6,7 @@ import streamlit as st
 
 from explorer.config import max_file_mb, max_records
 from explorer.ui import (
+    access,
     builds,
     corpus_steps,
     filter_state,
@@ -31,12 +32,19 @@ def show(given: Path) -> None:
     st.markdown("## Corpus")
     st.caption("From a bibliography to a landscape: bring papers, check what was read, build.")
     running = _builds_under_way(given)
-    if not uploads.uploads_allowed():
+    if not access.may_build():
         st.info(
             "This copy only shows landscapes. To build one of your own papers, run the program on "
             "your own machine.",
             icon=":material/visibility:",
         )
+    elif not access.can_build():
+        st.info(
+            "Only what shows landscapes is installed here. To build one of your own papers, "
+            "install the rest, then start the program again: `pip install -r requirements.txt`",
+            icon=":material/visibility:",
+        )
+        landscape_files.bring()
     elif running:
         st.caption("One landscape is built at a time: the next one can follow this one.")
     else:
@@ -55,7 +63,7 @@ def _builds_under_way(given: Path) -> bool:
         if now == "running":
             running = True
             progress_view.watch(build)
-        elif now == "failed" and uploads.uploads_allowed():
+        elif now == "failed" and access.may_build():
             progress_view.failure(build)
         elif now == "done" and build.key == waited_for:
             _open(build, given)
@@ -77,9 +85,9 @@ def _open(build: builds.Build, given: Path) -> None:
     if result.get("cached"):
         st.toast("Nothing had changed since this landscape was built.", icon=":material/check:")
     _start_over()
-    entries = library.known(given)
-    if build.folder.resolve() in {entry.folder.resolve() for entry in entries.values()}:
-        filter_state.open_landscape(library.id_of(build.folder, entries))
+    name = library.id_of(build.folder, access.openable(given))
+    if name:
+        filter_state.open_landscape(name)
 
 
 def _new_landscape() -> None:

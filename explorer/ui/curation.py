@@ -1,7 +1,7 @@
 """The reader's edits of the landscape that is open: read, made, undone, shared.
 
-They lie beside the landscape, for all readers, if this app may change things here at all and can
-write there. Else they are the reader's own, as long as the session lasts.
+They lie beside the landscape, for all readers, if the reader may change what all see and the app
+can write there. Else they are the reader's own, as long as the session lasts.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from explorer.edits.sharing import lines_to_import
 from explorer.edits.store import append_edits, can_keep_edits, read_edits
 from explorer.errors import EditError
 from explorer.landscape import EDITS, MANIFEST, Landscape, load
-from explorer.ui import uploads
+from explorer.ui import access
 
 _OWN = "edits of this session"
 _PROBLEM = "problem with the last edit"
@@ -130,7 +130,7 @@ def _own_lines(folder: Path) -> tuple[Line, ...]:
 
 
 def _is_shared(folder: Path) -> bool:
-    return uploads.uploads_allowed() and can_keep_edits(folder)
+    return access.may_edit() and can_keep_edits(folder)
 
 
 def _read(folder: Path) -> Reading:

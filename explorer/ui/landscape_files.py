@@ -6,16 +6,18 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.config import max_file_mb
 from explorer.errors import ExplorerError
 from explorer.landscape import read_manifest
 from explorer.packing.members import ENDING
 from explorer.packing.pack import packed, packed_size
-from explorer.ui import curation, filter_state, library, state, uploads
+from explorer.ui import access, curation, filter_state, library, state, uploads
 from explorer.ui.empty import show_error
 from explorer.ui.text import counted, md, size
 
 _TAKEN_IN = "landscapes taken in"
 """Session key: folders of the landscapes that have just been brought."""
+_DROPPED = "times that landscape files were dropped"
 _PROBLEMS = "problems with landscape files"
 """Session key: why others could not be."""
 
@@ -53,6 +55,20 @@ def is_landscape(file: Any) -> bool:  # noqa: ANN401 (an uploaded file)
     return str(file.name).casefold().endswith(ENDING)
 
 
+def bring() -> None:
+    """A place to drop landscape files on a copy that builds nothing."""
+    number = st.session_state.setdefault(_DROPPED, 0)
+    files = st.file_uploader(
+        "Drop landscape files here", type=[ENDING.lstrip(".")], accept_multiple_files=True,
+        max_upload_size=max_file_mb(), key=f"landscape files {number}",
+        help="Files that were saved with “Save this landscape” on an About page.",
+    )  # fmt: skip
+    if files:
+        take_in(files)
+        st.session_state[_DROPPED] = number + 1
+        st.rerun()
+
+
 def take_in(files: Sequence[Any]) -> None:
     """Put uploaded landscape files among the landscapes; `show_taken_in` tells how it went.
 
@@ -85,7 +101,7 @@ def show_taken_in(given: Path) -> None:
         show_error(problem)
     st.session_state.pop(_PROBLEMS, None)
     there = [folder for folder in st.session_state.get(_TAKEN_IN, []) if folder.is_dir()]
-    entries = library.known(given) if there else {}
+    entries = access.openable(given) if there else {}
     for folder in there:
         said, button = st.columns([5, 1], vertical_alignment="center")
         said.success(

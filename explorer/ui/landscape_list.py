@@ -6,11 +6,10 @@ from pathlib import Path
 import streamlit as st
 
 from explorer.errors import ExplorerError
-from explorer.ui import builds, filter_state, library, state
+from explorer.ui import access, builds, filter_state, library, state
 from explorer.ui.empty import show_error
 from explorer.ui.library import Entry
 from explorer.ui.text import md, size
-from explorer.ui.uploads import uploads_allowed
 
 _USED = "menus used"
 """Session key: how often something was chosen in a menu; a new number closes it."""
@@ -25,7 +24,7 @@ def show(given: Path) -> None:
     Args:
         given: The folder the app was started with.
     """
-    entries = library.known(given)
+    entries = access.openable(given)
     current = state.remembered(state.LANDSCAPE) or library.id_of(given, entries)
     st.markdown("### Landscapes")
     problem = st.session_state.pop(_PROBLEM, None)
@@ -54,7 +53,7 @@ def _row(entry: Entry, is_open: bool) -> None:
     with actions, st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Open", key=f"open {entry.id}", disabled=not usable):
             filter_state.open_landscape(entry.id)
-        if entry.own and uploads_allowed():
+        if entry.own and access.may_build():
             _changes(entry)
 
 
@@ -84,6 +83,8 @@ def _changes(entry: Entry) -> None:
 
 def _rebuilding(build: builds.Build | None) -> tuple[str, bool]:
     """What rebuilding would do or lacks, and whether it can be done now."""
+    if not access.can_build():
+        return "What building needs is not installed here.", False
     if build is None or not build.inputs_are_there():
         return "The files it was built of are not known here or are gone.", False
     if builds.one_is_running():

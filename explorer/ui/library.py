@@ -4,7 +4,6 @@ Those made in the app lie in one folder: EXPLORER_LANDSCAPES, else `landscapes` 
 which is also where the command line puts them, so that both ways of building meet in one list.
 """
 
-import os
 import re
 import secrets
 import shutil
@@ -14,13 +13,12 @@ from typing import Any
 
 from explorer import landscape
 from explorer.errors import LandscapeError
+from explorer.hosting import folders
+from explorer.hosting.settings import current_settings
 from explorer.packing.unpack import unpack
-from explorer.ui.jobs import ROOT
 
-FOLDER_VARIABLE = "EXPLORER_LANDSCAPES"
-BUNDLED_LANDSCAPE = ROOT / "assets" / "landscape"
-BUNDLED = "bundled"
-GIVEN = "given"
+BUNDLED_LANDSCAPE = folders.BUNDLED_LANDSCAPE
+BUNDLED = folders.BUNDLED
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ class Entry:
 
 def landscapes_folder() -> Path:
     """Where landscapes made in the app lie."""
-    return Path(os.environ.get(FOLDER_VARIABLE) or ROOT / "landscapes").resolve()
+    return current_settings().landscapes
 
 
 def known(given: Path) -> dict[str, Entry]:
@@ -72,18 +70,11 @@ def known(given: Path) -> dict[str, Entry]:
     Args:
         given: The folder the app was started with.
     """
-    folders = [path for path in _listed(landscapes_folder()) if _is_own(path)]
-    own = sorted((_entry(path.name, path) for path in folders), key=lambda one: one.name.lower())
-    entries = {BUNDLED: _entry(BUNDLED, BUNDLED_LANDSCAPE)}
-    known_folders = {path.resolve() for path in (BUNDLED_LANDSCAPE, *folders)}
-    if given.resolve() not in known_folders:
-        entries[GIVEN] = _entry(GIVEN, given)
-    for entry in own:
-        name = entry.id
-        while name in entries:
-            name += "-folder"
-        entries[name] = Entry(name, entry.folder, entry.manifest, entry.problem, entry.own)
-    return entries
+    openable = folders.openable_folders(current_settings(), given, BUNDLED_LANDSCAPE)
+    entries = {name: _entry(name, folder) for name, folder in openable.items()}
+    first = [name for name in (folders.BUNDLED, folders.GIVEN) if name in entries]
+    others = sorted(set(entries) - set(first), key=lambda name: entries[name].name.lower())
+    return {name: entries[name] for name in (*first, *others)}
 
 
 def fresh_key(name: str) -> str:
@@ -106,8 +97,8 @@ def take_in(file: Path, shown: str) -> Path:
         LandscapeError: It is no landscape file, or something in it is wrong.
     """
     folder = landscapes_folder() / fresh_key(Path(shown).stem)
-    own = [path for path in _listed(landscapes_folder()) if _is_own(path)]
-    taken = {_entry("", path).name for path in (BUNDLED_LANDSCAPE, *own)}
+    openable = folders.openable_folders(current_settings(), BUNDLED_LANDSCAPE, BUNDLED_LANDSCAPE)
+    taken = {_entry("", path).name for path in openable.values()}
     unpack(file, folder, shown=shown)
     name = wanted = str(landscape.read_manifest(folder)["name"])
     number = 2
@@ -119,10 +110,9 @@ def take_in(file: Path, shown: str) -> Path:
 
 
 def id_of(folder: Path, entries: dict[str, Entry]) -> str:
-    """The id under which a folder is known."""
-    return next(
-        entry.id for entry in entries.values() if entry.folder.resolve() == folder.resolve()
-    )
+    """The id under which a folder is known; empty if it is not among these."""
+    same = (one.id for one in entries.values() if one.folder.resolve() == folder.resolve())
+    return next(same, "")
 
 
 def delete(entry: Entry) -> None:
@@ -172,7 +162,3 @@ def _entry(name: str, folder: Path) -> Entry:
         return Entry(name, folder, landscape.read_manifest(folder), "", _is_own(folder))
     except LandscapeError as error:
         return Entry(name, folder, {}, error.problem, _is_own(folder))
-
-
-def _listed(folder: Path) -> list[Path]:
-    return list(folder.iterdir()) if folder.is_dir() else []

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from explorer.ui import picking, reading_list, state
+from explorer.ui import access, picking, reading_list, state
 from explorer.ui.filter_chips import chips_of
 from explorer.ui.text import counted, md
 
@@ -25,7 +25,7 @@ def popover(view: state.View, page: str) -> None:
         st.markdown("**Whoever opens the link sees**")
         st.markdown("\n".join(f"- {part}" for part in _held(view, page)))
         with_list = _list_control()
-        for part in _missing(view, with_list):
+        for part in _unexpected(view, with_list):
             st.caption(f":material/info: {part}")
         _component()(
             key="link",
@@ -67,8 +67,10 @@ def _list_control() -> bool:
     )  # fmt: skip
 
 
-def _missing(view: state.View, with_list: bool) -> Iterator[str]:
-    """What the reader may think is in the link but is not."""
+def _unexpected(view: state.View, with_list: bool) -> Iterator[str]:
+    """What the reader may not expect of the link."""
+    if access.KEY in st.query_params:
+        yield "The landscape is private: the link holds its key, which opens it for whoever has it."
     picked = picking.current(view.landscape)
     if picked is not None and picked.address is None:
         yield "The papers picked are too many small choices for a link, so they are not in it."

@@ -1,12 +1,14 @@
 """A landscape as the map component takes it: places, periods, names."""
 
 import numpy as np
+import streamlit as st
 
 from explorer.analysis.papers import dates_as_text, topic_names
 from explorer.analysis.topics import topic_radii
 from explorer.figures.theme import DARK, LIGHT, label_colors
 from explorer.landscape import Landscape
 from explorer.map_component import Camera, Detail, Histogram, MapPoints, TopicLabel
+from explorer.ui import state
 from explorer.ui.periods import calendar_of, chosen_period
 
 _MOST_PERIODS = 160
@@ -26,8 +28,9 @@ def points_and_histogram(landscape: Landscape) -> tuple[MapPoints, Histogram | N
     return MapPoints(xy, numbers), Histogram(calendar.labels, tuple(counts.tolist()))
 
 
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Landscape: state.identity})
 def topic_labels(landscape: Landscape, level: int) -> list[TopicLabel]:
-    """The names of the topics of a level and of all finer ones."""
+    """The names of the topics of a level and of all finer ones; all readers share the list."""
     labels = []
     for depth in range(level, landscape.levels):
         topics = landscape.topics_at(depth)

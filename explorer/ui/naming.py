@@ -8,7 +8,7 @@ import streamlit as st
 from explorer.errors import NamingError
 from explorer.naming.endpoint import Endpoint, ask, endpoint_of
 from explorer.naming.names import INSTRUCTION, Question, questions, renames, suggestions
-from explorer.ui import curation, state
+from explorer.ui import access, curation, state
 from explorer.ui.text import counted, md
 
 _REFUSED = "names that were refused"
@@ -22,7 +22,7 @@ def popover(view: state.View) -> None:
     except NamingError as error:
         st.caption(md(str(error)))
         return
-    if endpoint is None or folder is None:
+    if endpoint is None or folder is None or not access.may_edit():
         return
     with st.popover("Names from a language model", icon=":material/auto_awesome:"):
         asked = questions(view.landscape, view.level)

@@ -5,10 +5,10 @@ import time
 import streamlit as st
 
 from explorer.progress import STAGES
+from explorer.ui import access
 from explorer.ui.builds import BUNDLED_KEY, Build, one_is_running
 from explorer.ui.jobs import Job, Progress
 from explorer.ui.text import counted, duration, md
-from explorer.ui.uploads import uploads_allowed
 
 CANCELLED = "cancelled build"
 """Session key: the build that was last seen to be cancelled, in this session or another."""
@@ -27,7 +27,7 @@ def watch(build: Build) -> None:
         st.markdown(f"**{md(build.recipe.name)}** is being built")
         st.progress(share, stage)
         with st.container(horizontal=True, vertical_alignment="center"):
-            cancelled = uploads_allowed() and st.button(
+            cancelled = access.may_build() and st.button(
                 "Cancel", icon=":material/stop:", key=f"cancel {build.key}",
                 help="What has been worked out so far stays in the cache for the next build.",
             )  # fmt: skip

@@ -4,7 +4,6 @@ It is `.uploads/<token>` in the landscapes folder and holds the files, under nam
 and the jobs `check` and `estimate` over them.
 """
 
-import os
 import secrets
 import shutil
 import time
@@ -18,11 +17,10 @@ from pathvalidate import sanitize_filename
 
 from explorer.config import max_file_mb
 from explorer.errors import CorpusError
+from explorer.hosting.settings import current_settings
 from explorer.ui import jobs
 from explorer.ui.library import landscapes_folder
 
-ALLOWED_VARIABLE = "EXPLORER_CORPUS_FOLDERS"
-SWITCH_VARIABLE = "EXPLORER_UPLOADS"
 REFUSED = "refused files"
 """Session key: names of files that are larger than allowed."""
 _KEPT_SECONDS = 24 * 3600
@@ -91,16 +89,10 @@ class Intake:
         remove_if_empty(self.folder.parent)
 
 
-def uploads_allowed() -> bool:
-    """Whether the operator lets readers bring papers and change landscapes."""
-    return os.environ.get(SWITCH_VARIABLE, "").strip().lower() not in ("off", "0", "no", "false")
-
-
 def allowed_folders() -> dict[str, Path]:
     """The folders that the operator lets readers pick, and those right below, by shown name."""
     found: dict[str, Path] = {}
-    for text in filter(None, os.environ.get(ALLOWED_VARIABLE, "").split(os.pathsep)):
-        folder = Path(text).resolve()
+    for folder in current_settings().corpus_folders:
         if not folder.is_dir():
             continue
         found[str(folder)] = folder
