@@ -7,20 +7,13 @@ import argparse
 import contextlib
 import json
 import logging
-import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from explorer.arguments import argument_parser
-from explorer.config import BuildConfig
-from explorer.errors import ExplorerError, LandscapeError
-from explorer.progress import reporter
-
-if TYPE_CHECKING:
-    from explorer.corpus import Corpus
-    from explorer.corpus.reader import Columns
+from explorer.errors import ExplorerError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,8 +50,10 @@ def check(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     """Say what was understood of the input files, without building anything."""
     from explorer.corpus import read_corpus
     from explorer.corpus.account import account, preview
+    from explorer.corpus.columns import parse_columns
 
-    corpus = read_corpus(options.paths, columns=_columns(options))
+    columns = parse_columns(options.columns) if options.columns else None
+    corpus = read_corpus(options.paths, columns=columns)
     result = corpus.summary()
     if options.preview:
         result["preview"] = preview(corpus, options.preview)
@@ -69,106 +64,11 @@ def check(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     return result, account(corpus, options.preview)
 
 
-def _columns(options: argparse.Namespace) -> "Columns | None":
-    """The reader's choice of columns, which the command line gives as JSON or as a file of it."""
-    from explorer.corpus.columns import parse_columns
-
-    return parse_columns(options.columns) if options.columns else None
-
-
 def build(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     """Build a landscape, or return the one that is already there."""
-    from explorer.build.cache import digest, locked
-    from explorer.corpus import read_corpus
-    from explorer.folders import remove_leftovers
+    from explorer.build.command import run
 
-    report = reporter("none" if options.quiet else options.progress)
-    report("read", 0, 1)
-    corpus = read_corpus(options.paths, columns=_columns(options))
-    for file in corpus.files:
-        if file.problem:
-            print(f"explorer: {file.path} left out: {file.problem}", file=sys.stderr)
-    report("read", 1, 1)
-    if options.estimate:
-        return _estimate(options, corpus)
-    config, given = _config(options, corpus)
-    name = options.name or Path(options.paths[0]).resolve().stem
-    fingerprint = corpus.fingerprint()
-    folder = Path(options.out) if options.out else _default_folder(name, fingerprint, config)
-    with locked(f"landscape-{digest(str(folder.resolve()))[:16]}"):
-        remove_leftovers(folder.resolve())
-        manifest = _current_manifest(folder, fingerprint, config, options.name)
-        cached = manifest is not None
-        if manifest is None:
-            from explorer.build import build_landscape
-
-            built = build_landscape(corpus, config, folder, name=name, on_progress=report, **given)
-            manifest = built.manifest
-    return _build_result(folder, manifest, cached=cached)
-
-
-def _config(options: argparse.Namespace, corpus: "Corpus") -> tuple[BuildConfig, dict[str, Any]]:
-    """The reader's choices, and what was brought along, by argument of `build_landscape`."""
-    from explorer.build.cache import digest
-    from explorer.build.embeddings import choose_embedder
-    from explorer.build.precomputed import read_coordinates, read_vectors
-
-    embedder, layout, model = options.embedder, "umap", None
-    given: dict[str, Any] = {}
-    if options.embeddings:
-        given["vectors"] = read_vectors(options.embeddings, corpus)
-        embedder = f"precomputed:{digest(given['vectors'])[:16]}"
-    elif embedder is None:
-        embedder, reason = choose_embedder(len(corpus.papers))
-        print(f"explorer: embedder {embedder}, since {reason}", file=sys.stderr)
-    if options.coordinates:
-        given["coordinates"] = read_coordinates(Path(options.coordinates), corpus)
-        layout = f"precomputed:{digest(given['coordinates'])[:16]}"
-    if options.bertopic:
-        from explorer.build.bertopic_model import read_model
-
-        given["given"] = read_model(Path(options.bertopic))
-        model = given["given"].fingerprint()
-    return BuildConfig(embedder, layout, options.min_topic_size, options.seed, model), given
-
-
-def _estimate(options: argparse.Namespace, corpus: "Corpus") -> tuple[dict[str, Any], str]:
-    """What a build would take with each embedder."""
-    from explorer.build.estimate import estimate_build
-    from explorer.build.pipeline import require_libraries
-
-    require_libraries()
-    config = BuildConfig(min_topic_size=options.min_topic_size, seed=options.seed)
-    estimates = [estimate.as_dict() for estimate in estimate_build(corpus, config)]
-    papers = len(corpus.papers)
-    lines = [f"Building {papers:,} papers on this machine would take about:"]
-    lines += [
-        f"{row['embedder']:>10}  {row['seconds'] / 60:7.1f} minutes  {row['memory_gb']:6.2f} GB "
-        f"of memory  {row['disk_gb']:7.3f} GB of disk"
-        for row in estimates
-    ]
-    return {"papers": papers, "estimates": estimates}, "\n".join(lines)
-
-
-def _build_result(
-    folder: Path, manifest: dict[str, Any], *, cached: bool
-) -> tuple[dict[str, Any], str]:
-    levels = [{key: level[key] for key in ("topics", "outliers")} for level in manifest["levels"]]
-    result = {
-        "landscape": str(folder),
-        "papers": manifest["counts"]["papers"],
-        "levels": levels,
-        "cached": cached,
-        "seconds": manifest["seconds"],
-    }
-    topics = ", ".join(f"{level['topics']} ({level['outliers']} outliers)" for level in levels)
-    text = (
-        f"{'Already built' if cached else 'Built'}: {folder}\n"
-        f"{result['papers']} papers; topics from coarse to fine: {topics}\n"
-        + "".join(f"Note: {note}\n" for note in manifest["notes"])
-        + f"Open it: streamlit run app.py -- --landscape {folder}"
-    )
-    return result, text
+    return run(options)
 
 
 def cache(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
@@ -252,43 +152,6 @@ def settings(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     from explorer.hosting.command import run
 
     return run(options)
-
-
-def _current_manifest(
-    folder: Path, corpus_fingerprint: str, config: BuildConfig, name: str | None
-) -> dict[str, Any] | None:
-    """The manifest of the landscape in a folder if it is what a build would make now.
-
-    Raises:
-        LandscapeError: The folder holds something that is not a landscape.
-    """
-    from explorer.landscape import MANIFEST, load
-
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-        return None
-    if not (folder / MANIFEST).is_file():
-        raise LandscapeError(
-            "The output folder holds other files, and a build would replace them",
-            place=str(folder),
-            remedy="Choose an empty or new folder with --out.",
-        )
-    try:
-        manifest = load(folder).manifest
-    except LandscapeError as error:
-        print(f"explorer: {error.problem}; building it again", file=sys.stderr)
-        return None
-    same = (
-        manifest["corpus_fingerprint"] == corpus_fingerprint
-        and manifest["config_fingerprint"] == config.fingerprint()
-        and name in (None, manifest["name"])
-    )
-    return manifest if same else None
-
-
-def _default_folder(name: str, corpus_fingerprint: str, config: BuildConfig) -> Path:
-    """A folder of its own for each corpus and config, under `landscapes`."""
-    slug = re.sub(r"\W+", "-", name.lower()).strip("-") or "landscape"
-    return Path("landscapes") / f"{slug}-{corpus_fingerprint[:6]}{config.fingerprint()[:6]}"
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], tuple[dict[str, Any], str]]] = {

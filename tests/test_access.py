@@ -295,7 +295,7 @@ def test_what_is_not_installed_is_said_before_anything_is_tried(
     monkeypatch.setattr(access, "find_spec", lambda name: None if name == "umap" else name)
     at = corpus(app())
     assert "pip install -r requirements.txt" in said(at)
-    assert not at.file_uploader
+    assert [one.label for one in at.file_uploader] == ["Drop landscape files here"]
 
 
 def test_title_and_logo_are_the_operators(monkeypatch: pytest.MonkeyPatch) -> None:

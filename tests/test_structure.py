@@ -31,6 +31,7 @@ ALLOWED: dict[str, set[str]] = {
         "description",
         "folders",
         "landscape",
+        "progress",
         "search_index",
     },
     "analysis": {"errors", "landscape"},
