@@ -110,21 +110,7 @@ def _topics(view: state.View, line: Timeline, compared: Comparison) -> None:
         "share; for the others the change may be chance."
         + (f" The {_MOST_ROWS} clearest are drawn." if len(changes) > _MOST_ROWS else "")
     )
-    shown = changes.loc[drawn]
-    names = (labels_of(line, compared.then), labels_of(line, compared.now))
-
-    def drawn_changes(view: state.View) -> Chart:
-        hues = colors(view, line)
-        return share_changes(shown, [hues[group] for group in shown["group"]], names, view.theme)
-
-    says = (
-        f"Share of each topic in {names[0]} (ring) and {names[1]} (dot), and the difference with "
-        "its 95 % interval; pale is what may be chance"
-    )
-    chart_figure.chart(
-        view, Printed("then-and-now", says, drawn_changes), key="topics then and now",
-        alt="Shares of topics then and now; the table below has the numbers.",
-    )  # fmt: skip
+    _changes_chart(view, line, changes.loc[drawn], compared)
     with st.expander("All topics as a table", icon=":material/table:"):
         st.dataframe(
             changes.drop(columns="group"), hide_index=True,
@@ -141,6 +127,25 @@ def _topics(view: state.View, line: Timeline, compared: Comparison) -> None:
             },
         )  # fmt: skip
         _download("Topics as CSV", changes.drop(columns="group"), "topics-then-and-now.csv")
+
+
+def _changes_chart(
+    view: state.View, line: Timeline, shown: pd.DataFrame, compared: Comparison
+) -> None:
+    names = (labels_of(line, compared.then), labels_of(line, compared.now))
+
+    def drawn_changes(view: state.View) -> Chart:
+        hues = colors(view, line)
+        return share_changes(shown, [hues[group] for group in shown["group"]], names, view.theme)
+
+    says = (
+        f"Share of each topic in {names[0]} (ring) and {names[1]} (dot), and the difference with "
+        "its 95 % interval; pale is what may be chance"
+    )
+    chart_figure.chart(
+        view, Printed("then-and-now", says, drawn_changes), key="topics then and now",
+        alt="Shares of topics then and now; the table below has the numbers.",
+    )  # fmt: skip
 
 
 def _words(view: state.View, line: Timeline, compared: Comparison) -> None:
