@@ -28,6 +28,7 @@ def argument_parser() -> argparse.ArgumentParser:
     showing = commands.add_parser("info", parents=[shared], help="describe a landscape")
     showing.add_argument("folder", metavar="DIR", help="folder of the landscape")
     _add_export(commands, shared)
+    _add_report(commands, shared)
     _add_name(commands, shared)
     caching = commands.add_parser("cache", parents=[shared], help="show or prune the build cache")
     caching.add_argument("--prune", action="store_true", help="remove old entries to the limit")
@@ -99,6 +100,20 @@ def _millimetres(text: str) -> float:
         return float(number) * factor
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text} is no width such as 180mm or 18cm") from None
+
+
+def _add_report(commands: _Commands, shared: argparse.ArgumentParser) -> None:
+    reporting = commands.add_parser(
+        "report", parents=[shared],
+        help="write what a landscape holds, how it was made, and how to cite and rebuild it",
+    )  # fmt: skip
+    add = reporting.add_argument
+    add("folder", metavar="DIR", help="folder of the landscape")
+    add("--out", metavar="FILE", required=True, help="FILE.html or FILE.pdf")
+    add(
+        "--level", type=int, metavar="N",
+        help="level of the topics, 0 is the coarsest (default: the finest that a map can name)",
+    )  # fmt: skip
 
 
 def _add_name(commands: _Commands, shared: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ ExplorerError
 ├── EmbedderError       an embedder is unknown or its weights are not the published ones
 ├── EditError           an edit, or a file of edits, cannot be used
 ├── FigureError         a figure cannot be drawn or written as asked
+├── ReportError          a report cannot be written as asked
 ├── NamingError         a language model that shall name topics cannot be asked
 ├── TopicModelError     a BERTopic model cannot be read, written or matched to the papers
 └── MissingDependency   a package that only `build` needs is not installed
@@ -54,6 +55,10 @@ class EditError(ExplorerError):
 
 class FigureError(ExplorerError):
     """A figure cannot be drawn or written as asked."""
+
+
+class ReportError(ExplorerError):
+    """A report cannot be written as asked."""
 
 
 class NamingError(ExplorerError):

@@ -36,6 +36,11 @@ def font_file(*, bold: bool = False) -> str:
     return str(findfont(_properties(bold), fallback_to_default=False))
 
 
+def fallback_files() -> list[str]:
+    """Paths of the fonts for letters that the first one lacks."""
+    return [str(findfont(FontProperties(family=[name]))) for name in families()[1:]]
+
+
 def unreadable(text: str) -> str:
     """The letters of a text that none of the fonts has, each once."""
     fonts = [get_font(findfont(FontProperties(family=[name]))) for name in families()]
