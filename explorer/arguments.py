@@ -73,17 +73,21 @@ def _add_build(commands: _Commands, parents: list[argparse.ArgumentParser]) -> N
 
 def _add_export(commands: _Commands, shared: argparse.ArgumentParser) -> None:
     exporting = commands.add_parser(
-        "export", parents=[shared], help="write for other programs, or the map as a figure"
+        "export", parents=[shared], help="write for other programs, or draw the map or a chart"
     )
     add = exporting.add_argument
     add("folder", metavar="DIR", help="folder of the landscape")
     add(
         "--format", choices=("bertopic", "svg", "pdf", "png"), required=True,
-        help="a BERTopic model, or the map as a figure",
+        help="a BERTopic model, or a figure",
     )  # fmt: skip
     add("--out", metavar="PATH", required=True, help="folder of the model, or file of the figure")
     add("--level", type=int, metavar="N", help="0 is the coarsest (default: the finest)")
     figure = exporting.add_argument_group("figures")
+    figure.add_argument(
+        "--figure", choices=("map", "timeline", "topics", "trends"), default="map",
+        help="default: map; trends needs a Chromium or Chrome",
+    )  # fmt: skip
     figure.add_argument(
         "--width", type=_millimetres, default=180.0, metavar="180mm", help="default: 180mm"
     )

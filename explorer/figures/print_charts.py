@@ -12,14 +12,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from explorer.figures.outlines import families, shortened, text_width
+from explorer.figures.outlines import families, shortened, text_width, wrapped
 from explorer.figures.theme import Theme
 
 _POINTS_PER_MM = 72 / 25.4
 _SIZE = 7.5
 _NAMES = 0.34
 """Share of the width that names of rows may take."""
-_MOST_TICKS = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +38,7 @@ class Layer:
 
 def stacked_bars(
     layers: Sequence[Layer], periods: Sequence[str], theme: Theme, *,
-    width_mm: float, unfinished: bool = False,
+    width_mm: float, unfinished: bool = False, caption: str = "",
 ) -> Figure:  # fmt: skip
     """Papers per period, one colour a group, with a legend below.
 
@@ -49,9 +48,10 @@ def stacked_bars(
         theme: The mode's colours.
         width_mm: Width of the figure.
         unfinished: Whether the last period may not be over; its bars are hatched.
+        caption: Below it.
     """
     width = width_mm * _POINTS_PER_MM
-    legend = _legend(layers[::-1], width)
+    legend = _legend(layers[::-1], width) + _caption(caption, width, theme)
     chart, foot = 0.42 * width, (len(legend) * 1.45 + 2.6) * _SIZE
     height = chart + foot
     figure = Figure((width / 72, height / 72), facecolor=theme.ground)
@@ -64,19 +64,20 @@ def stacked_bars(
         if unfinished and len(bars.patches):
             bars.patches[-1].set(hatch="////", edgecolor=theme.ground, linewidth=0)
         bottom = bottom + layer.counts
-    step = -(-len(periods) // _MOST_TICKS)
+    room = 1.4 * max(text_width(name, _SIZE) for name in periods)
+    step = -(-len(periods) // max(int((width - 5.2 * _SIZE) / room), 1))
     axes.set_xticks(places[::step], list(periods)[::step])
     axes.set_xlim(-0.6, len(periods) - 0.4)
     axes.set_ylabel("Papers", color=theme.quiet, fontsize=_SIZE, fontfamily=list(families()))
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     _calm(axes, theme, grid="y")
-    _write_legend(figure, legend, theme, (width, height))
+    _write_foot(figure, legend, theme, (width, height))
     return figure
 
 
 def size_bars(
     names: Sequence[str], sizes: Sequence[int], colors: Sequence[str], theme: Theme, *,
-    width_mm: float,
+    width_mm: float, caption: str = "",
 ) -> Figure:  # fmt: skip
     """One bar a row, its number behind it.
 
@@ -86,13 +87,17 @@ def size_bars(
         colors: Of each.
         theme: The mode's colours.
         width_mm: Width of the figure.
+        caption: Below it.
     """
     width = width_mm * _POINTS_PER_MM
-    height = (1.75 * len(names) + 1) * _SIZE
-    figure = Figure((width / 72, height / 72), facecolor=theme.ground)
     shown = [shortened(name, _NAMES * width, _SIZE) for name in names]
+    cut = " Long names are shortened." if caption and shown != list(names) else ""
+    lines = _caption(caption + cut, width, theme)
+    foot = (1.45 * len(lines) + 0.6) * _SIZE if lines else 0.0
+    height = (1.75 * len(names) + 1) * _SIZE + foot
+    figure = Figure((width / 72, height / 72), facecolor=theme.ground)
     left = (max(text_width(name, _SIZE) for name in shown) + _SIZE) / width
-    axes = figure.add_axes((left, 0, 0.99 - left, 1))
+    axes = figure.add_axes((left, foot / height, 0.99 - left, 1 - foot / height))
     rows = np.arange(len(names))
     axes.barh(rows, sizes, 0.72, color=list(colors), linewidth=0)
     for row, size in zip(rows, sizes, strict=True):
@@ -106,6 +111,7 @@ def size_bars(
     _calm(axes, theme)
     for label in axes.get_yticklabels():
         label.set_color(theme.ink)
+    _write_foot(figure, lines, theme, (width, height))
     return figure
 
 
@@ -137,7 +143,13 @@ def _legend(layers: Sequence[Layer], width: float) -> list[list[tuple[float, str
     return lines
 
 
-def _write_legend(
+def _caption(text: str, width: float, theme: Theme) -> list[list[tuple[float, str, str]]]:
+    """Lines of a caption, as entries whose mark is not seen."""
+    lines = wrapped(text, width - 2 * _SIZE, _SIZE)
+    return [[(-0.1 * _SIZE, line, theme.ground)] for line in lines]
+
+
+def _write_foot(
     figure: Figure, lines: list[list[tuple[float, str, str]]], theme: Theme,
     area: tuple[float, float],
 ) -> None:  # fmt: skip
@@ -147,5 +159,8 @@ def _write_legend(
     for number, line in enumerate(reversed(lines)):
         y = (number * 1.45 + 0.8) * _SIZE / area[1]
         for x, name, color in line:
-            figure.text(x / area[0], y, "●", color=color, **style)
-            figure.text((x + 1.1 * _SIZE) / area[0], y, name, color=theme.ink, **style)
+            marked = color != theme.ground
+            if marked:
+                figure.text(x / area[0], y, "●", color=color, **style)
+            ink = theme.ink if marked else theme.quiet
+            figure.text((x + 1.1 * _SIZE) / area[0], y, name, color=ink, **style)

@@ -6,7 +6,7 @@ import streamlit as st
 from explorer.analysis.similarity import near_duplicates
 from explorer.analysis.topics import level_names
 from explorer.export.tables import csv_bytes
-from explorer.ui import saving, state
+from explorer.ui import report, saving, state
 from explorer.ui.text import counted, md
 
 _STATUSES = ("kept", "repaired", "duplicate", "dropped")
@@ -16,6 +16,7 @@ def show(view: state.View) -> None:
     """Draw the page."""
     manifest = view.landscape.manifest
     st.markdown(f"### {md(manifest['name'])}")
+    report.popover(view)
     _counts(manifest)
     making, trust = st.columns(2, gap="large")
     with making:

@@ -8,7 +8,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from explorer.analysis.timelines import Timeline
 from explorer.analysis.trend_table import Ranking, ranking
 from explorer.analysis.trends import FEWEST_PERIODS, PER_YEAR, VERDICTS
-from explorer.figures.slope_chart import SYMBOLS, slope_chart
+from explorer.figures.slope_chart import SYMBOLS, TRENDS_SAY, slope_chart
 from explorer.figures.theme import Chart, topic_colors
 from explorer.ui import chart_figure, saving, state
 from explorer.ui.chart_figure import Printed
@@ -158,9 +158,8 @@ def _slopes(view: state.View, line: Timeline, found: Ranking) -> None:
         hues = [colors[topics.index.get_loc(key)] for key in key_of]
         return slope_chart(slopes, hues, view.theme)
 
-    says = "Change of each topic's share per year with its 95 % interval; a filled mark is sure"
     chart_figure.chart(
-        view, Printed("trends", says, drawn_slopes), key=_CHART, on_select="rerun",
+        view, Printed("trends", TRENDS_SAY, drawn_slopes), key=_CHART, on_select="rerun",
         selection_mode="points",
         alt="Change of each topic's share per year with its interval; the table has the numbers.",
     )  # fmt: skip

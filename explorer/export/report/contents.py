@@ -88,7 +88,7 @@ def _corpus(landscape: Landscape) -> list[Block]:
         ("With a DOI", f"{counts['with_doi']:,}"),
         ("Languages", ", ".join(f"{name} {count:,}" for name, count in spoken) or "not told"),
         *[
-            (f"Topics, {name}", f"{level['topics']:,} and {level['outliers']:,} outliers")
+            (_at("Topics", name), f"{level['topics']:,} and {level['outliers']:,} outliers")
             for name, level in zip(
                 level_names(landscape.levels), landscape.manifest["levels"], strict=True
             )
@@ -114,7 +114,7 @@ def _topics(landscape: Landscape, level: int) -> list[Block]:
                  f"{outliers / len(shown):.1%}"))  # fmt: skip
     picture = sizes_picture(landscape, level)
     return [
-        Text(f"Level {name}, largest topics first, each with the phrases that set it apart."),
+        Text(f"{_at('Topics', name)}: the largest first, with the phrases that set them apart."),
         *([picture] if picture else []),
         Table(("Topic", "Terms", "Papers", "Share"), rows, (1.2, 2.6, 0.5, 0.5),
               frozenset({2, 3})),
@@ -165,7 +165,7 @@ def _quality(landscape: Landscape) -> list[Block]:
     ]  # fmt: skip
     papers = max(len(landscape.papers), 1)
     rows += [
-        (f"Outliers, {name}", f"{level['outliers'] / papers:.1%}",
+        (_at("Outliers", name), f"{level['outliers'] / papers:.1%}",
          "Share of papers that belong to no topic at this level.")
         for name, level in zip(level_names(landscape.levels), manifest["levels"], strict=True)
     ]  # fmt: skip
@@ -262,6 +262,11 @@ def _cut(count: int, what: str) -> list[Block]:
     if count <= _MOST_ROWS:
         return []
     return [Text(f"The first {_MOST_ROWS} of {count:,} {what}.", quiet=True)]
+
+
+def _at(what: str, level: str) -> str:
+    """What is said of a level; its name is left out where it is the only one."""
+    return what if level == "Topics" else f"{what}, {level}"
 
 
 def _per_cent(value: float) -> str:

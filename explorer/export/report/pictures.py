@@ -1,5 +1,7 @@
 """The charts of a report: drawn by matplotlib, in the colours of the pages."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from explorer.analysis.periods import calendar, sensible_period
@@ -12,8 +14,16 @@ from explorer.figures.print_map import Format, figure_bytes
 from explorer.figures.theme import THEMES, Mode, topic_colors
 from explorer.landscape import OUTLIER, Landscape
 
-WIDTH_MM = 170
-_DPI = 200
+
+class Size(NamedTuple):
+    """Width in millimetres, and dots per inch of what is no vector."""
+
+    width_mm: float
+    dpi: int
+
+
+PAGE = Size(170, 200)
+"""The width of the text of a report."""
 _MOST_LAYERS, _MOST_BARS = 10, 25
 
 
@@ -21,12 +31,14 @@ def map_picture(landscape: Landscape, level: int) -> Picture:
     """The map with the names of its topics."""
 
     def draw(form: Format, mode: Mode) -> bytes:
-        return map_figure(landscape, level, form, width_mm=WIDTH_MM, mode=mode, dpi=_DPI)
+        return map_figure(landscape, level, form, width_mm=PAGE.width_mm, mode=mode, dpi=PAGE.dpi)
 
     return Picture("Map: a dot for every paper, in the colour of its topic", draw)
 
 
-def timeline_picture(landscape: Landscape, level: int) -> Picture | None:
+def timeline_picture(
+    landscape: Landscape, level: int, size: Size = PAGE, caption: str = ""
+) -> Picture | None:
     """Papers over time with the largest topics; None where no paper has a date."""
     period = calendar(landscape, sensible_period(landscape))
     rows = np.arange(len(landscape.papers))
@@ -51,13 +63,17 @@ def timeline_picture(landscape: Landscape, level: int) -> Picture | None:
             for place, group in enumerate(line.groups)
         ]
         unfinished = period.unfinished and line.span.stop == len(period.labels)
-        figure = stacked_bars(layers, names, theme, width_mm=WIDTH_MM, unfinished=unfinished)
-        return figure_bytes(figure, form, _DPI)
+        figure = stacked_bars(
+            layers, names, theme, width_mm=size.width_mm, unfinished=unfinished, caption=caption
+        )
+        return figure_bytes(figure, form, size.dpi)
 
     return Picture(f"Papers per {period.period} from {names[0]} to {names[-1]}, by topic", draw)
 
 
-def sizes_picture(landscape: Landscape, level: int) -> Picture | None:
+def sizes_picture(
+    landscape: Landscape, level: int, size: Size = PAGE, caption: str = ""
+) -> Picture | None:
     """Papers of the largest topics; None where there is no topic."""
     shown = np.ones(len(landscape.papers), dtype=bool)
     topics = topic_summary(landscape, level, shown).head(_MOST_BARS)
@@ -68,9 +84,10 @@ def sizes_picture(landscape: Landscape, level: int) -> Picture | None:
         colors = _colors(landscape, level, mode)
         figure = size_bars(
             topics["label"].tolist(), topics["papers"].tolist(),
-            [colors[int(topic)] for topic in topics.index], THEMES[mode], width_mm=WIDTH_MM,
+            [colors[int(topic)] for topic in topics.index], THEMES[mode],
+            width_mm=size.width_mm, caption=caption,
         )  # fmt: skip
-        return figure_bytes(figure, form, _DPI)
+        return figure_bytes(figure, form, size.dpi)
 
     return Picture("Number of papers of the largest topics", draw)
 
