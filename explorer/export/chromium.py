@@ -16,7 +16,7 @@ from explorer.errors import FigureError
 SECONDS = 60
 """After which a browser that says nothing is ended."""
 _TOOLBAR = (
-    "the camera button in the toolbar of the chart saves it as your own browser shows it"
+    "the camera button at the top right of the chart on its page saves it as it is shown there"
 )  # fmt: skip
 _one_at_a_time = threading.Lock()
 
@@ -62,7 +62,7 @@ def draw(figure: dict[str, Any], form: str, *, scale: float = 1, fonts: dict[str
     if path is None:
         raise FigureError(
             what_is_missing().rstrip("."),
-            remedy="Install it, or save the chart with its own toolbar on its page.",
+            remedy=f"Install it; meanwhile {_TOOLBAR}.",
         )
     order = {
         "figure": figure, "format": form, "scale": scale, "fonts": fonts, "seconds": SECONDS,

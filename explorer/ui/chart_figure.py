@@ -48,17 +48,16 @@ def chart(view: state.View, printed: Printed, **options: Any) -> None:  # noqa: 
         options: As `st.plotly_chart` takes them.
     """
     figure = printed.make(view)
-    config: dict[str, Any] = {"displayModeBar": False}
+    figure.update_layout(paper_bgcolor=view.theme.ground)  # for pictures by the reader's browser
     missing = chromium.what_is_missing()
-    if missing:
-        figure.update_layout(paper_bgcolor=view.theme.ground)
-        form = st.session_state.get(f"format of the picture of {printed.stem}", "svg")
-        config = {
-            "displayModeBar": True, "displaylogo": False, "modeBarButtons": [["toImage"]],
-            "toImageButtonOptions": {
-                "format": form, "filename": printed.stem, "scale": 3 if form == "png" else 1,
-            },
-        }  # fmt: skip
+    form = st.session_state.get(f"format of the picture of {printed.stem}", "svg")
+    config = {
+        "displayModeBar": True if missing else "hover", "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {
+            "format": form, "filename": printed.stem, "scale": 3 if form == "png" else 1,
+        },
+    }  # fmt: skip
     with st.container(gap=None):
         st.plotly_chart(figure, theme=None, config=config, **options)
         with (

@@ -24,11 +24,12 @@ def popover(view: state.View) -> None:
     """
     folder = view.landscape.folder
     edits = history(read_edits(folder).lines).done if folder else ()
-    with st.popover(
-        "Report", icon=":material/description:",
-        help="Facts of the corpus, charts, methods to cite, parameters, versions, the ledger in "
-        "short, edits, and the command that builds it again",
-    ):  # fmt: skip
+    with (
+        st.popover(
+            "Report", icon=":material/description:", help="What is here, and how it was made"
+        ),
+        st.container(gap="xxsmall"),
+    ):
         for form, (name, purpose, media) in _FILES.items():
             st.download_button(
                 f"{name}  :gray[{purpose}]",
