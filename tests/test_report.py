@@ -225,7 +225,7 @@ def test_the_command_line_writes_it_with_the_edits(
 
 
 def test_the_about_page_offers_both_forms(bundled: Landscape) -> None:
-    def script(landscape: Landscape) -> None:
+    def script(landscape):
         from explorer.analysis.filters import Filters, select
         from explorer.figures.theme import LIGHT
         from explorer.ui import about_page

@@ -4,6 +4,7 @@ Imports matplotlib, which brings DejaVu Sans: to be imported only where a figure
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -61,11 +62,9 @@ def shortened(text: str, room: float, size: float, *, bold: bool = False) -> str
     """The text, or as much of its beginning as fits, with an ellipsis."""
     if text_width(text, size, bold=bold) <= room:
         return text
-    for end in range(len(text) - 1, 0, -1):
-        short = text[:end].rstrip() + "…"
-        if text_width(short, size, bold=bold) <= room:
-            return short
-    return "…"
+    cut = [text[:end].rstrip() + "…" for end in range(len(text))]
+    fit = bisect_right(cut, room, key=lambda short: text_width(short, size, bold=bold))
+    return cut[max(fit - 1, 0)]
 
 
 def wrapped(text: str, room: float, size: float) -> list[str]:
@@ -100,12 +99,8 @@ def outlined(svg: str) -> str:
     space = root.tag.partition("}")[0].removeprefix("{")
     Xml.register_namespace("", space)
     for parent in list(root.iter()):
-        for place, child in enumerate(list(parent)):
-            name = child.tag.rpartition("}")[2]
-            if name in _RISKY:
-                parent.remove(child)
-            elif name == "text":
-                parent[place] = _as_paths(child)
+        kept = [child for child in parent if child.tag.rpartition("}")[2] not in _RISKY]
+        parent[:] = [_as_paths(child) if child.tag.endswith("}text") else child for child in kept]
         for name in [name for name in parent.attrib if name.lower().startswith("on")]:
             del parent.attrib[name]
     return Xml.tostring(root, encoding="unicode")

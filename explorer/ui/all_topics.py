@@ -86,6 +86,7 @@ def _curve(view: state.View) -> None:
         Printed(
             "granularity", "Topics, and papers of none, by how small a topic may be",
             lambda view: granularity_curves(curve, levels, view.level, view.theme), papers,
+            numbers=lambda: curve,
         ),
         key="granularity", alt="; ".join(said),
     )  # fmt: skip

@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
+import pandas as pd
 import streamlit as st
 
 from explorer.errors import FigureError
 from explorer.export import chromium
+from explorer.export.tables import csv_bytes
 from explorer.figures.theme import THEMES, Chart, Mode
 from explorer.ui import state
 
@@ -30,6 +32,7 @@ class Printed:
         make: Draws it, in the colours of the view's theme.
         shown: Number of papers it is about; None for all that the filters leave.
         keys: What colours mean in a view's theme, where the chart itself does not say it.
+        numbers: Gives the table behind it, where the page offers it nowhere else.
     """
 
     stem: str
@@ -37,6 +40,7 @@ class Printed:
     make: Callable[[state.View], Chart]
     shown: int | None = None
     keys: Callable[[state.View], Sequence[tuple[str, str]]] | None = None
+    numbers: Callable[[], pd.DataFrame] | None = None
 
 
 def chart(view: state.View, printed: Printed, **options: Any) -> None:  # noqa: ANN401
@@ -71,6 +75,15 @@ def chart(view: state.View, printed: Printed, **options: Any) -> None:  # noqa: 
                 _by_the_reader(missing, printed.stem)
             else:
                 _choices(view, printed)
+            if printed.numbers is not None:
+                _numbers(printed.stem, printed.numbers)
+
+
+def _numbers(stem: str, make: Callable[[], pd.DataFrame]) -> None:
+    st.download_button(
+        "Its numbers as CSV", lambda: csv_bytes(make()), f"{stem}.csv", "text/csv",
+        icon=":material/table_rows:", on_click="ignore", type="tertiary", key=f"numbers of {stem}",
+    )  # fmt: skip
 
 
 def _by_the_reader(missing: str, stem: str) -> None:

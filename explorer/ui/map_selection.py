@@ -150,6 +150,7 @@ def _years(view: state.View, picked: Picked) -> None:
         Printed(
             "years-of-picked-papers", f"Picked papers per year, {ends[0]} to {ends[1]}",
             lambda view: year_bars(counts, view.theme), len(picked.rows),
+            numbers=lambda: counts.rename_axis("year").reset_index(name="papers"),
         ),
         key="years of picked papers",
         alt=f"Papers per year: most in {counts.idxmax()}, {counts.max():,}",

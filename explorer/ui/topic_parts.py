@@ -93,6 +93,7 @@ def _terms(view: state.View, one: Topic) -> None:
         Printed(
             "terms-of-topic", f"Terms of the topic {one.labels[one.number]} by c-TF-IDF",
             lambda view: term_bars(terms, color_of(view, one.number), view.theme), len(one.rows),
+            numbers=lambda: terms,
         ),
         key="terms", alt="Terms: " + ", ".join(terms["term"]),
     )  # fmt: skip
@@ -115,7 +116,7 @@ def _years(view: state.View, one: Topic) -> None:
         Printed(
             "years-of-topic", f"Papers per year of the topic {one.labels[one.number]}",
             lambda view: year_bars(counts, names, color_of(view, one.number), view.theme),
-            len(one.rows),
+            len(one.rows), numbers=lambda: counts.rename_axis("year").reset_index(name="papers"),
         ),
         key="years of the topic",
         alt="Papers per year: " + ", ".join(per_year),
