@@ -1,4 +1,4 @@
-"""The command line: check, build, export, name, info, cache, settings.
+"""The command line: check, build, export, report, name, info, cache, settings.
 
 Exit status: 0 done, 2 bad input (one line on stderr), 1 a bug (its traceback).
 """
@@ -140,6 +140,13 @@ def _parts_on_stderr() -> Callable[[int, int], None]:
     return report
 
 
+def report(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """Write how a landscape was made and what it holds."""
+    from explorer.export.report.command import write_report
+
+    return write_report(options)
+
+
 def name(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     """Let a language model name topics, or show what it would be sent."""
     from explorer.naming.command import run
@@ -159,6 +166,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], tuple[dict[str, Any], str]]] 
     "build": build,
     "info": info,
     "export": export,
+    "report": report,
     "name": name,
     "cache": cache,
     "settings": settings,

@@ -28,6 +28,7 @@ def argument_parser() -> argparse.ArgumentParser:
     showing = commands.add_parser("info", parents=[shared], help="describe a landscape")
     _add_landscape(showing)
     _add_export(commands, shared)
+    _add_report(commands, shared)
     _add_name(commands, shared)
     _add_settings(commands, shared)
     caching = commands.add_parser("cache", parents=[shared], help="show or prune the build cache")
@@ -80,7 +81,7 @@ def _add_build(commands: _Commands, parents: list[argparse.ArgumentParser]) -> N
 
 def _add_export(commands: _Commands, shared: argparse.ArgumentParser) -> None:
     exporting = commands.add_parser(
-        "export", parents=[shared], help="write for other programs, as a figure or as a page"
+        "export", parents=[shared], help="write for other programs, as a page, or draw a figure"
     )
     _add_landscape(exporting)
     add = exporting.add_argument
@@ -92,11 +93,15 @@ def _add_export(commands: _Commands, shared: argparse.ArgumentParser) -> None:
         ),
         help="the landscape as one file, or as a page of its own (html); its papers for Embedding "
         "Atlas and DataMapPlot (parquet) or for the TensorFlow projector; its topics as a network "
-        "for VOSviewer, or as a BERTopic model; or the map as a figure",
+        "for VOSviewer, or as a BERTopic model; or a figure",
     )  # fmt: skip
     add("--out", metavar="PATH", required=True, help="file, or folder of a model or page")
     add("--level", type=int, metavar="N", help="0 is the coarsest (default: the finest)")
     figure = exporting.add_argument_group("figures")
+    figure.add_argument(
+        "--figure", choices=("map", "timeline", "topics", "trends"), default="map",
+        help="default: map; trends needs a Chromium or Chrome",
+    )  # fmt: skip
     figure.add_argument(
         "--width", type=_millimetres, default=180.0, metavar="180mm", help="default: 180mm"
     )
@@ -130,6 +135,20 @@ def _millimetres(text: str) -> float:
         return float(number) * factor
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text} is no width such as 180mm or 18cm") from None
+
+
+def _add_report(commands: _Commands, shared: argparse.ArgumentParser) -> None:
+    reporting = commands.add_parser(
+        "report", parents=[shared],
+        help="write what a landscape holds, how it was made, and how to cite and rebuild it",
+    )  # fmt: skip
+    add = reporting.add_argument
+    add("folder", metavar="DIR", help="folder of the landscape")
+    add("--out", metavar="FILE", required=True, help="FILE.html or FILE.pdf")
+    add(
+        "--level", type=int, metavar="N",
+        help="level of the topics, 0 is the coarsest (default: the finest that a map can name)",
+    )  # fmt: skip
 
 
 def _add_name(commands: _Commands, shared: argparse.ArgumentParser) -> None:

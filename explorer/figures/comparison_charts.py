@@ -7,9 +7,6 @@ from plotly.subplots import make_subplots
 
 from explorer.figures.theme import Theme, plain, styled, topic_colors
 
-Chart = go.Figure
-"""What the functions here return, for pages, which know nothing of plotly."""
-
 _LINE = 27
 _LONGEST = 34
 _HUES = np.array([0.72, 0.16])

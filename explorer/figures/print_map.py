@@ -6,6 +6,7 @@ Imports matplotlib: to be imported itself only where a figure is wanted.
 import io
 import textwrap
 import threading
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -97,7 +98,8 @@ def figure_bytes(figure: Figure, form: Format, dpi: int = 300) -> bytes:
         "png": {},
     }
     file = io.BytesIO()
-    with _one_at_a_time, mpl.rc_context(_SETTINGS):
+    with _one_at_a_time, mpl.rc_context(_SETTINGS), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing")  # boxes stand for such letters
         figure.savefig(file, format=form, dpi=dpi, metadata=dates[form])
     return file.getvalue()
 

@@ -15,6 +15,8 @@ _MARKERS = {
     "rising": "triangle-up", "falling": "triangle-down", "steady": "circle",
     "up and down": "diamond",
 }  # fmt: skip
+TRENDS_SAY = "Change of each topic's share per year with its 95 % interval; a filled mark is sure"
+"""What a caption of the chart says."""
 _LETTERS = 42
 _WIDEST = 4.0
 """No axis goes beyond this many times more or less a year; longer whiskers are cut."""

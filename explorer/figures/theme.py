@@ -9,6 +9,8 @@ from plotly.colors import sample_colorscale
 
 _FONT = '"Source Sans", sans-serif'
 Mode = Literal["light", "dark"]
+Chart = go.Figure
+"""What figures are to pages and exports, which know nothing of plotly."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import streamlit as st
 from explorer.analysis.similarity import near_duplicates
 from explorer.analysis.topics import level_names
 from explorer.export.tables import csv_bytes
-from explorer.ui import landscape_files, offline_copy, saving, state
+from explorer.ui import landscape_files, offline_copy, report, saving, state
 from explorer.ui.text import counted, md
 
 _STATUSES = ("kept", "repaired", "duplicate", "dropped")
@@ -15,9 +15,10 @@ _STATUSES = ("kept", "repaired", "duplicate", "dropped")
 def show(view: state.View) -> None:
     """Draw the page."""
     manifest = view.landscape.manifest
-    title, save = st.columns([2, 1.5], vertical_alignment="center")
+    title, save = st.columns([1, 1.2], vertical_alignment="center")
     title.markdown(f"### {md(manifest['name'])}")
     with save, st.container(horizontal=True, horizontal_alignment="right"):
+        report.popover(view)
         landscape_files.popover(view)
         offline_copy.popover(view.landscape)
     _counts(manifest)

@@ -13,7 +13,8 @@ from explorer.export.tables import csv_bytes
 from explorer.figures.granularity import granularity_curves
 from explorer.figures.topic_tree import similarity_map, tree_map
 from explorer.landscape import Landscape
-from explorer.ui import naming, saving, state, topic_numbers
+from explorer.ui import chart_figure, naming, saving, state, topic_numbers
+from explorer.ui.chart_figure import Printed
 from explorer.ui.text import counted
 
 _TREE = "tree of topics"
@@ -80,9 +81,14 @@ def _curve(view: state.View) -> None:
         f"papers or more, {level['share']:.0%} of papers in none"
         for _, level in levels.iterrows()
     ]
-    st.plotly_chart(
-        granularity_curves(curve, levels, view.level, view.theme), key="granularity", theme=None,
-        config={"displayModeBar": False}, alt="; ".join(said),
+    chart_figure.chart(
+        view,
+        Printed(
+            "granularity", "Topics, and papers of none, by how small a topic may be",
+            lambda view: granularity_curves(curve, levels, view.level, view.theme), papers,
+            numbers=lambda: curve,
+        ),
+        key="granularity", alt="; ".join(said),
     )  # fmt: skip
 
 
@@ -92,10 +98,13 @@ def _tree(view: state.View, topics: pd.DataFrame) -> None:  # noqa: ARG001 (one 
     hues = landscape.topics.set_axis(
         node_id(landscape.topics["level"], landscape.topics["topic"])
     )["hue"]  # fmt: skip
-    st.plotly_chart(
-        tree_map(tree, hues, view.theme, height=540),
-        key=_TREE, theme=None, on_select=lambda: _open_from_tree(view), selection_mode="points",
-        config={"displayModeBar": False},
+    chart_figure.chart(
+        view,
+        Printed(
+            "tree-of-topics", "Topics of all levels, finer ones within broader ones; areas are "
+            "numbers of papers", lambda view: tree_map(tree, hues, view.theme, height=540),
+        ),
+        key=_TREE, on_select=lambda: _open_from_tree(view), selection_mode="points",
         alt="Topics of all levels within one another; the table lists the same.",
     )  # fmt: skip
     st.caption(
@@ -135,9 +144,14 @@ def _likeness(view: state.View, topics: pd.DataFrame) -> None:
     pairs = _pairs(alike, topics["label"])
     picture, table = st.columns([1.7, 1], gap="medium")
     with picture:
-        st.plotly_chart(
-            similarity_map(alike, topics["label"], view.theme), key="likeness", theme=None,
-            config={"displayModeBar": False},
+        chart_figure.chart(
+            view,
+            Printed(
+                "likeness-of-topics", "Similarity of topics (cosine of mean embeddings); columns "
+                "in the order of the rows",
+                lambda view: similarity_map(alike, topics["label"], view.theme),
+            ),
+            key="likeness",
             alt="How alike each two topics are; most: "
             + "; ".join(pairs["topic"].head(3) + " and " + pairs["other"].head(3)),
         )  # fmt: skip

@@ -1,5 +1,6 @@
 """Two sets of papers side by side: size, distance, words, topics, years, papers."""
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -17,9 +18,11 @@ from explorer.analysis.papers import paper_list
 from explorer.analysis.row_sets import rows_as_text
 from explorer.analysis.similarity import central_papers
 from explorer.export.tables import csv_bytes
-from explorer.figures.comparison_charts import Chart, share_pairs, side_colors, year_pairs
+from explorer.figures.comparison_charts import share_pairs, side_colors, year_pairs
+from explorer.figures.theme import Chart, Theme
 from explorer.landscape import Landscape
-from explorer.ui import compare_words, picking, reading_list, state
+from explorer.ui import chart_figure, compare_words, picking, reading_list, state
+from explorer.ui.chart_figure import Printed
 from explorer.ui.compare_choice import Side, choose, name_of, rows_of, start, swap
 from explorer.ui.empty import stop_if_nothing_shown
 from explorer.ui.text import counted, md
@@ -131,7 +134,7 @@ def _words(view: state.View, sides: _Sides, names: tuple[str, str]) -> None:
         st.caption("Chance alone could explain every difference in words between so few papers.")
         return
     table = terms.rename(columns={"term": "name"})
-    _chart(share_pairs(table, names, view.theme), terms, names, "words")
+    _chart(view, partial(share_pairs, table, names), terms, names, "words")
 
 
 def _topics(view: state.View, sides: _Sides, names: tuple[str, str]) -> None:
@@ -141,7 +144,7 @@ def _topics(view: state.View, sides: _Sides, names: tuple[str, str]) -> None:
         st.caption("No paper on either side belongs to a topic.")
         return
     drawn = table.head(_TOPICS).rename(columns={"label": "name"})
-    _chart(share_pairs(drawn, names, view.theme), table, names, "topics")
+    _chart(view, partial(share_pairs, drawn, names), table, names, "topics")
     if len(table) > _TOPICS:
         st.caption(f"The largest {_TOPICS} of {len(table):,}; the table has all.")
 
@@ -152,7 +155,7 @@ def _years(view: state.View, sides: _Sides, names: tuple[str, str]) -> None:
     if table.empty:
         st.caption("None of these papers has a date.")
         return
-    _chart(year_pairs(table, names, view.theme), table.reset_index(), names, "years")
+    _chart(view, partial(year_pairs, table, names), table.reset_index(), names, "years")
     undated = [
         f"{counted(len(rows) - int(table[f'papers_{side}'].sum()), 'undated paper')} of {md(name)}"
         for rows, side, name in zip(sides, ("left", "right"), names, strict=True)
@@ -162,10 +165,19 @@ def _years(view: state.View, sides: _Sides, names: tuple[str, str]) -> None:
         st.caption(f"Not in this chart: {' and '.join(undated)}.")
 
 
-def _chart(figure: Chart, table: pd.DataFrame, names: tuple[str, str], what: str) -> None:
+def _chart(
+    view: state.View, draw: Callable[[Theme], Chart], table: pd.DataFrame,
+    names: tuple[str, str], what: str,
+) -> None:  # fmt: skip
     """A chart and the table behind it."""
-    st.plotly_chart(
-        figure, key=f"compared {what}", theme=None, config={"displayModeBar": False},
+    chart_figure.chart(
+        view,
+        Printed(
+            f"compared-{what}", f"{what.capitalize()}: shares of the papers of {names[0]} and of "
+            f"{names[1]}", lambda view: draw(view.theme),
+            keys=lambda view: list(zip(names, side_colors(view.theme), strict=True)),
+        ),
+        key=f"compared {what}",
         alt=f"{what.capitalize()} of {names[0]} and of {names[1]}; the table below has the numbers",
     )  # fmt: skip
     with st.expander("As a table", icon=":material/table_rows:", key=f"table of {what}"):

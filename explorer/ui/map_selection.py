@@ -12,7 +12,16 @@ from explorer.analysis.topics import topic_summary
 from explorer.analysis.words import distinguishing_terms, saturated_uses
 from explorer.figures.year_bars import year_bars
 from explorer.landscape import Landscape
-from explorer.ui import compare_choice, paper_edits, picking, reading_list, saving, state
+from explorer.ui import (
+    chart_figure,
+    compare_choice,
+    paper_edits,
+    picking,
+    reading_list,
+    saving,
+    state,
+)
+from explorer.ui.chart_figure import Printed
 from explorer.ui.picking import Picked
 from explorer.ui.text import counted, md
 
@@ -136,9 +145,14 @@ def _years(view: state.View, picked: Picked) -> None:
     st.markdown("**Years**")
     ends = int(years.min()), int(years.max())
     counts = here.value_counts().reindex(range(ends[0], ends[1] + 1), fill_value=0)
-    st.plotly_chart(
-        year_bars(counts, view.theme), key="years of picked papers", theme=None,
-        config={"displayModeBar": False},
+    chart_figure.chart(
+        view,
+        Printed(
+            "years-of-picked-papers", f"Picked papers per year, {ends[0]} to {ends[1]}",
+            lambda view: year_bars(counts, view.theme), len(picked.rows),
+            numbers=lambda: counts.rename_axis("year").reset_index(name="papers"),
+        ),
+        key="years of picked papers",
         alt=f"Papers per year: most in {counts.idxmax()}, {counts.max():,}",
     )  # fmt: skip
     undated = len(picked.rows) - len(here)

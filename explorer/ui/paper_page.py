@@ -8,8 +8,10 @@ from explorer.analysis.papers import ordered
 from explorer.analysis.similarity import neighbors_of, other_records, versions_of
 from explorer.analysis.topics import nearest_topic, ranked_papers
 from explorer.figures.small_map import Place, small_map
+from explorer.figures.theme import Chart
 from explorer.landscape import OUTLIER
-from explorer.ui import paper_card, reading_list, state
+from explorer.ui import chart_figure, paper_card, reading_list, state
+from explorer.ui.chart_figure import Printed
 from explorer.ui.chosen_topic import chosen_topic
 from explorer.ui.marked_text import marked
 from explorer.ui.text import md
@@ -148,12 +150,17 @@ def _place(view: state.View, row: int, near: pd.DataFrame) -> None:
     topic_of = landscape.topic_of(view.level)
     topic = int(topic_of[row])
     inside = (topic_of == topic) & (topic != OUTLIER)
-    color = view.theme.outlier if topic == OUTLIER else color_of(view, topic)
     others = near.index.to_numpy()[:_NEIGHBORS]
     xy = landscape.papers[["x", "y"]].to_numpy(dtype=float)
-    st.plotly_chart(
-        small_map(xy, inside, color, view.theme, place=Place(row, others), height=210),
-        key="place of the paper", theme=None, config={"displayModeBar": False},
+
+    def drawn(view: state.View) -> Chart:
+        color = view.theme.outlier if topic == OUTLIER else color_of(view, topic)
+        return small_map(xy, inside, color, view.theme, place=Place(row, others), height=210)
+
+    title = landscape.display_titles.iloc[row]
+    says = f"The paper “{title}” (ringed), its topic in colour, lines to its nearest papers"
+    chart_figure.chart(
+        view, Printed("place-of-paper", says, drawn, len(xy)), key="place of the paper",
         alt="A small map: the paper ringed, its topic in colour, lines to its nearest papers.",
     )  # fmt: skip
 

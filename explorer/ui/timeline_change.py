@@ -9,8 +9,10 @@ from explorer.analysis.then_and_now import Comparison, group_changes, word_chang
 from explorer.analysis.timelines import Timeline
 from explorer.export.tables import csv_bytes
 from explorer.figures.change_charts import share_changes, two_maps
+from explorer.figures.theme import Chart
 from explorer.landscape import OUTLIER, Landscape
-from explorer.ui import picking, state
+from explorer.ui import chart_figure, picking, state
+from explorer.ui.chart_figure import Printed
 from explorer.ui.text import counted, md
 from explorer.ui.timeline_groups import colors
 
@@ -108,14 +110,7 @@ def _topics(view: state.View, line: Timeline, compared: Comparison) -> None:
         "share; for the others the change may be chance."
         + (f" The {_MOST_ROWS} clearest are drawn." if len(changes) > _MOST_ROWS else "")
     )
-    hues = colors(view, line)
-    shown = changes.loc[drawn]
-    names = (labels_of(line, compared.then), labels_of(line, compared.now))
-    st.plotly_chart(
-        share_changes(shown, [hues[group] for group in shown["group"]], names, view.theme),
-        key="topics then and now", theme=None, config={"displayModeBar": False},
-        alt="Shares of topics then and now; the table below has the numbers.",
-    )  # fmt: skip
+    _changes_chart(view, line, changes.loc[drawn], compared)
     with st.expander("All topics as a table", icon=":material/table:"):
         st.dataframe(
             changes.drop(columns="group"), hide_index=True,
@@ -132,6 +127,25 @@ def _topics(view: state.View, line: Timeline, compared: Comparison) -> None:
             },
         )  # fmt: skip
         _download("Topics as CSV", changes.drop(columns="group"), "topics-then-and-now.csv")
+
+
+def _changes_chart(
+    view: state.View, line: Timeline, shown: pd.DataFrame, compared: Comparison
+) -> None:
+    names = (labels_of(line, compared.then), labels_of(line, compared.now))
+
+    def drawn_changes(view: state.View) -> Chart:
+        hues = colors(view, line)
+        return share_changes(shown, [hues[group] for group in shown["group"]], names, view.theme)
+
+    says = (
+        f"Share of each topic in {names[0]} (ring) and {names[1]} (dot), and the difference with "
+        "its 95 % interval; pale is what may be chance"
+    )
+    chart_figure.chart(
+        view, Printed("then-and-now", says, drawn_changes), key="topics then and now",
+        alt="Shares of topics then and now; the table below has the numbers.",
+    )  # fmt: skip
 
 
 def _words(view: state.View, line: Timeline, compared: Comparison) -> None:
@@ -184,7 +198,6 @@ def _maps(view: state.View, line: Timeline, compared: Comparison) -> None:
     sides = [span.rows(line.rows, line.calendar.of_paper) for span in spans]
     dots = min(_DOTS, *map(len, sides))
     xy = view.landscape.papers[["x", "y"]].to_numpy()
-    hues = np.array(colors(view, line), dtype=object)
     random = np.random.default_rng(0)
     drawn = [np.sort(random.choice(side, dots, replace=False)) for side in sides]
     ground = random.choice(len(xy), min(_GROUND, len(xy)), replace=False)
@@ -193,16 +206,18 @@ def _maps(view: state.View, line: Timeline, compared: Comparison) -> None:
         f"{counted(dots, 'paper')} of each side, drawn at random, so that equal crowds look alike."
         if dots < max(map(len, sides)) else "All papers of both sides."
     )  # fmt: skip
-    st.plotly_chart(
-        two_maps(
-            xy[ground],
-            [
-                (labels_of(line, span), xy[rows], hues[line.group_of[rows]].tolist())
-                for span, rows in zip(spans, drawn, strict=True)
-            ],
-            view.theme,
-        ),
-        key="maps then and now", theme=None, config={"displayModeBar": False},
+
+    def both(view: state.View) -> Chart:
+        hues = np.array(colors(view, line), dtype=object)
+        sides = [
+            (labels_of(line, span), xy[rows], hues[line.group_of[rows]].tolist())
+            for span, rows in zip(spans, drawn, strict=True)
+        ]
+        return two_maps(xy[ground], sides, view.theme)
+
+    says = "Papers of both spans on the map, coloured by topic, equally many of each"
+    chart_figure.chart(
+        view, Printed("maps-then-and-now", says, both), key="maps then and now",
         alt="Where the papers of both sides lie on the map.",
     )  # fmt: skip
     for column, span, rows in zip(st.columns(2), spans, sides, strict=True):

@@ -12,7 +12,8 @@ from explorer.export.tables import csv_bytes
 from explorer.figures.diversity_chart import diversity_chart
 from explorer.figures.time_axis import TimeAxis
 from explorer.landscape import Landscape
-from explorer.ui import clicked, state
+from explorer.ui import chart_figure, clicked, state
+from explorer.ui.chart_figure import Printed
 from explorer.ui.text import counted, md
 from explorer.ui.timeline_lists import listed
 
@@ -45,10 +46,15 @@ def show(view: state.View, line: Timeline) -> None:
         calendar.labels, line.span, calendar.holes_within(line.span), line.totals,
         calendar.unfinished and line.span[-1] == last,
     )  # fmt: skip
-    st.plotly_chart(
-        diversity_chart(found.scores, axis, view.theme), key=_CHART, theme=None,
-        on_select=partial(clicked.note_point, _PLACE, _CHART), selection_mode="points",
-        config={"displayModeBar": False},
+    says = f"How many equally different papers {found.size} papers of a period amount to, with "
+    chart_figure.chart(
+        view,
+        Printed(
+            "diversity", f"{says}the 95 % interval; a question mark stands for too few papers",
+            lambda view: diversity_chart(found.scores, axis, view.theme),
+        ),
+        key=_CHART, on_select=partial(clicked.note_point, _PLACE, _CHART),
+        selection_mode="points",
         alt="Diversity per period; the table below has the numbers.",
     )  # fmt: skip
     place = clicked.number(_PLACE)

@@ -11,8 +11,10 @@ from explorer.analysis.spans import balanced_spans
 from explorer.analysis.timelines import OTHERS, Timeline
 from explorer.export.tables import csv_bytes
 from explorer.figures.flow_chart import FEWEST_DRAWN, LEAST_DRAWN, SHARE_DRAWN, flow_chart, is_drawn
+from explorer.figures.theme import Chart
 from explorer.landscape import OUTLIER, Landscape
-from explorer.ui import clicked, state
+from explorer.ui import chart_figure, clicked, state
+from explorer.ui.chart_figure import Printed
 from explorer.ui.text import counted, md
 from explorer.ui.timeline_groups import colors
 from explorer.ui.timeline_lists import listed
@@ -42,16 +44,20 @@ def show(view: state.View, line: Timeline) -> None:
     kept = most_telling(found, _TOPICS)
     papers, links = joined(found, kept)
     nodes = _nodes(view, line, kept, papers)
+
+    def drawn(view: state.View) -> Chart:
+        bars = _nodes(view, line, kept, papers)
+        hatched = len(names) - 1 if unfinished else None
+        return flow_chart(bars, links, names, view.theme, hatched=hatched)
+
     _say(line, found, links)
     last = len(line.calendar.labels) - 1
     unfinished = line.calendar.unfinished and found.spans[-1].last == last
-    st.plotly_chart(
-        flow_chart(
-            nodes, links, names, view.theme, hatched=len(names) - 1 if unfinished else None
-        ),
-        key=_CHART, theme=None, on_select=partial(clicked.note_point, _PLACE, _CHART),
+    says = "How topics pass from one span of time into the next; bars are shares of its papers"
+    chart_figure.chart(
+        view, Printed("flows", says, drawn), key=_CHART,
+        on_select=partial(clicked.note_point, _PLACE, _CHART),
         selection_mode="points",
-        config={"displayModeBar": False},
         alt="Topics in columns of time with bands between them; the tables below have the numbers.",
     )  # fmt: skip
     _papers_of_bar(view, line, found, nodes, kept)

@@ -11,7 +11,8 @@ from explorer.figures.time_axis import TimeAxis, totals_strip
 from explorer.figures.timeline_charts import FORMS, Form, timeline_chart
 from explorer.figures.timeline_traces import Series
 from explorer.landscape import OUTLIER
-from explorer.ui import clicked, periods, state, timeline_lists
+from explorer.ui import chart_figure, clicked, periods, state, timeline_lists
+from explorer.ui.chart_figure import Printed
 from explorer.ui.timeline_groups import colors, grouped, groupings
 from explorer.ui.timeline_notes import notes
 
@@ -142,13 +143,17 @@ def _drawn(view: state.View, line: Timeline, by: str, form: Form) -> Timeline:
 def _chart(view: state.View, line: Timeline, measure: Measure, form: Form) -> None:
     axis = _axis(line)
     with st.container(gap=None):
-        st.plotly_chart(
-            timeline_chart(
-                _series(view, line, measure, form), axis, view.theme, form=form, measure=measure
+        chart_figure.chart(
+            view,
+            Printed(
+                "timeline", f"{_MEASURES[measure]} per period",
+                lambda view: timeline_chart(
+                    _series(view, line, measure, form), axis, view.theme, form=form,
+                    measure=measure,
+                ),
             ),
-            key=_CHART, theme=None, selection_mode="points",
+            key=_CHART, selection_mode="points",
             on_select=partial(clicked.note_point, _PLACE, _CHART),
-            config={"displayModeBar": False},
             alt=f"{_MEASURES[measure]} per period as {_FORMS[form].lower()}; the table below has "
             "the numbers.",
         )  # fmt: skip

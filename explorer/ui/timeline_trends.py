@@ -8,9 +8,10 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from explorer.analysis.timelines import Timeline
 from explorer.analysis.trend_table import Ranking, ranking
 from explorer.analysis.trends import FEWEST_PERIODS, PER_YEAR, VERDICTS
-from explorer.figures.slope_chart import SYMBOLS, slope_chart
-from explorer.figures.theme import topic_colors
-from explorer.ui import saving, state
+from explorer.figures.slope_chart import SYMBOLS, TRENDS_SAY, slope_chart
+from explorer.figures.theme import Chart, topic_colors
+from explorer.ui import chart_figure, saving, state
+from explorer.ui.chart_figure import Printed
 from explorer.ui.text import counted
 from explorer.ui.timeline_notes import notes
 
@@ -149,13 +150,17 @@ def _slopes(view: state.View, line: Timeline, found: Ranking) -> None:
             else ""
         )
     )
-    topics = view.landscape.topics_at(view.level)
-    colors = topic_colors(topics["hue"].to_numpy(dtype=float), view.theme)
-    key_of = [line.groups[place].key for place in slopes["place"]]
-    st.plotly_chart(
-        slope_chart(slopes, [colors[topics.index.get_loc(key)] for key in key_of], view.theme),
-        key=_CHART, theme=None, on_select="rerun", selection_mode="points",
-        config={"displayModeBar": False},
+
+    def drawn_slopes(view: state.View) -> Chart:
+        topics = view.landscape.topics_at(view.level)
+        colors = topic_colors(topics["hue"].to_numpy(dtype=float), view.theme)
+        key_of = [line.groups[place].key for place in slopes["place"]]
+        hues = [colors[topics.index.get_loc(key)] for key in key_of]
+        return slope_chart(slopes, hues, view.theme)
+
+    chart_figure.chart(
+        view, Printed("trends", TRENDS_SAY, drawn_slopes), key=_CHART, on_select="rerun",
+        selection_mode="points",
         alt="Change of each topic's share per year with its interval; the table has the numbers.",
     )  # fmt: skip
     places = state.selected_points(st.session_state.get(_CHART))

@@ -10,6 +10,7 @@ from explorer.figures.small_map import small_map
 from explorer.landscape import Landscape
 from explorer.map_component import Camera
 from explorer.ui import (
+    chart_figure,
     compare_choice,
     map_state,
     picking,
@@ -19,6 +20,7 @@ from explorer.ui import (
     topic_numbers,
     topic_parts,
 )
+from explorer.ui.chart_figure import Printed
 from explorer.ui.text import md
 from explorer.ui.topic_parts import Topic
 
@@ -111,9 +113,16 @@ def _place(view: state.View, one: Topic) -> None:
     landscape = view.landscape
     inside = landscape.topic_of(view.level) == one.number
     xy = landscape.papers[["x", "y"]].to_numpy(dtype=float)
-    st.plotly_chart(
-        small_map(xy, inside, topic_parts.color_of(view, one.number), view.theme, height=230),
-        key="place of the topic", theme=None, config={"displayModeBar": False},
+    chart_figure.chart(
+        view,
+        Printed(
+            "place-of-topic", f"Papers of the topic {one.labels[one.number]} among all",
+            lambda view: small_map(
+                xy, inside, topic_parts.color_of(view, one.number), view.theme, height=230
+            ),
+            len(one.rows),
+        ),
+        key="place of the topic",
         alt="A small map of all papers with those of the topic in colour.",
     )  # fmt: skip
     with st.container(gap="xsmall"):

@@ -10,9 +10,10 @@ import streamlit as st
 from explorer.analysis.periods import UNDATED
 from explorer.analysis.top_values import FIELDS, Field, rows_with, top_values, values_of
 from explorer.export.tables import csv_bytes
-from explorer.figures.theme import topic_colors
+from explorer.figures.theme import Chart, topic_colors
 from explorer.figures.topic_charts import apart_bars, term_bars, year_bars
-from explorer.ui import state, topic_numbers
+from explorer.ui import chart_figure, state, topic_numbers
+from explorer.ui.chart_figure import Printed
 from explorer.ui.paper_table import paper_table
 from explorer.ui.text import counted, md
 
@@ -87,9 +88,14 @@ def _terms(view: state.View, one: Topic) -> None:
         "**Terms that set it apart**",
         help="Class-based TF-IDF: phrases frequent in this topic's papers and rare in others.",
     )
-    st.plotly_chart(
-        term_bars(terms, color_of(view, one.number), view.theme), theme=None,
-        config={"displayModeBar": False}, key="terms", alt="Terms: " + ", ".join(terms["term"]),
+    chart_figure.chart(
+        view,
+        Printed(
+            "terms-of-topic", f"Terms of the topic {one.labels[one.number]} by c-TF-IDF",
+            lambda view: term_bars(terms, color_of(view, one.number), view.theme), len(one.rows),
+            numbers=lambda: terms,
+        ),
+        key="terms", alt="Terms: " + ", ".join(terms["term"]),
     )  # fmt: skip
 
 
@@ -104,9 +110,15 @@ def _years(view: state.View, one: Topic) -> None:
     papers = np.bincount(dated, minlength=len(years.labels))
     counts = pd.Series(papers, index=pd.Index(years.labels))
     per_year = [f"{year} {papers}" for year, papers in counts[counts > 0].items()]
-    st.plotly_chart(
-        year_bars(counts, list(years.labels), color_of(view, one.number), view.theme), theme=None,
-        config={"displayModeBar": False}, key="years of the topic",
+    names = list(years.labels)
+    chart_figure.chart(
+        view,
+        Printed(
+            "years-of-topic", f"Papers per year of the topic {one.labels[one.number]}",
+            lambda view: year_bars(counts, names, color_of(view, one.number), view.theme),
+            len(one.rows), numbers=lambda: counts.rename_axis("year").reset_index(name="papers"),
+        ),
+        key="years of the topic",
         alt="Papers per year: " + ", ".join(per_year),
     )  # fmt: skip
     undated = len(one.rows) - len(dated)
@@ -234,9 +246,15 @@ def _difference(view: state.View, one: Topic) -> None:
     if here.empty and there.empty:
         st.caption("No word is more usual in one than in the other.")
         return
-    st.plotly_chart(
-        apart_bars(here, there, (color_of(view, one.number), color_of(view, other)), view.theme),
-        key="apart", theme=None, config={"displayModeBar": False},
+
+    def drawn(view: state.View) -> Chart:
+        hues = color_of(view, one.number), color_of(view, other)
+        return apart_bars(here, there, hues, view.theme)
+
+    names = one.labels[one.number], one.labels[other]
+    says = f"Terms that set {names[0]} (left) and {names[1]} (right) apart"
+    chart_figure.chart(
+        view, Printed("terms-apart", says, drawn, len(one.rows)), key="apart",
         alt="Left: " + ", ".join(here["term"]) + ". Right: " + ", ".join(there["term"]),
     )  # fmt: skip
     _onward(one, other, here, there)
