@@ -1,7 +1,6 @@
 """The frame of the dashboard: page config, navigation, landscape, filters."""
 
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -9,38 +8,22 @@ import streamlit as st
 
 from explorer.errors import ExplorerError, LandscapeError, SettingError
 from explorer.ui import (
-    about_page,
     arrival,
-    compare_page,
-    corpus_page,
     edit_history,
     embedding,
     filter_state,
     frame,
     gate,
     history,
-    map_page,
-    papers_page,
-    reading_list_page,
     state,
-    timeline_page,
-    topics_page,
 )
 from explorer.ui.empty import show_error, stop_with_error
 from explorer.ui.library import BUNDLED_LANDSCAPE
 from explorer.ui.opening import chosen_folder, landscape_folder, open_landscape
+from explorer.ui.pages import PAGES, import_the_others
 from explorer.ui.sidebar import sidebar
 
 ASSETS = Path(__file__).parent / "assets"
-PAGES = (
-    ("Map", "", ":material/map:", map_page.show),
-    ("Topics", "topics", ":material/category:", topics_page.show),
-    ("Timeline", "timeline", ":material/timeline:", timeline_page.show),
-    ("Papers", "papers", ":material/article:", papers_page.show),
-    ("Compare", "compare", ":material/compare_arrows:", compare_page.show),
-    ("Reading list", "reading-list", ":material/bookmarks:", reading_list_page.show),
-    ("About", "about", ":material/info:", about_page.show),
-)
 STYLE = """<style>
 .stMainBlockContainer {padding: 4.5rem 2.5rem 2rem;}
 button[kind=tertiary] p {text-align: left;}
@@ -79,12 +62,12 @@ def run_page(views: list[state.View]) -> None:
     """
     given, folder, problem = start()
     pages = [
-        st.Page(partial(show_page, show, views), title=title, url_path=path, icon=icon,
-                default=path == "")
-        for title, path, icon, show in PAGES
+        st.Page(partial(one.show, views), title=one.title, url_path=one.path, icon=one.icon,
+                default=one.path == "")
+        for one in PAGES
     ]  # fmt: skip
     corpus = st.Page(
-        partial(corpus_page.show, given), title="Corpus", url_path="corpus",
+        partial(show_corpus, given), title="Corpus", url_path="corpus",
         icon=":material/library_add:",
     )  # fmt: skip
     bare = embedding.is_embedded() or folder is None
@@ -103,6 +86,7 @@ def run_page(views: list[state.View]) -> None:
             raise problem
         open_view(folder, page.title, views)
     page.run()
+    import_the_others()
     if embedding.is_embedded():
         embedding.way_out()
 
@@ -129,9 +113,11 @@ def open_view(folder: Path, page: str, views: list[state.View]) -> None:
     gate.corner()
 
 
-def show_page(show: Callable[[state.View], None], views: list[state.View]) -> None:
-    """A page about the landscape that is open."""
-    show(views[0])
+def show_corpus(given: Path) -> None:
+    """The page that needs no landscape."""
+    from explorer.ui import corpus_page  # noqa: PLC0415 (the map does not wait for it)
+
+    corpus_page.show(given)
 
 
 main()

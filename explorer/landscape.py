@@ -6,7 +6,7 @@ Row i means the same paper in every table and array. Levels count from 0, the co
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -204,10 +204,27 @@ def load(folder: Path) -> Landscape:
     """
     pa.set_memory_pool(pa.system_memory_pool())  # the others keep what reading has once needed
     manifest = read_manifest(folder)
-    for name, checksum in manifest["files"].items():
+    with ThreadPoolExecutor(1) as other:  # reading and checking take about as long as each other
+        changed = other.submit(_changed_file, folder, manifest["files"])
+        landscape, problem = _read(folder, manifest)
+    if changed.result() is not None:
+        raise _damaged(folder, f"{changed.result()} is missing or not as it was written")
+    if landscape is None or problem:
+        raise _damaged(folder, problem)
+    return landscape
+
+
+def _changed_file(folder: Path, files: Mapping[str, str]) -> str | None:
+    """Name of the first file that is not as it was written; None if all are."""
+    for name, checksum in files.items():
         path = folder / name
         if Path(name).name != name or not path.is_file() or checksum_of(path) != checksum:
-            raise _damaged(folder, f"{name} is missing or not as it was written")
+            return name
+    return None
+
+
+def _read(folder: Path, manifest: dict[str, Any]) -> tuple[Landscape | None, str]:
+    """The landscape, and what is wrong with its files; not checked against the checksums."""
     try:
         tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLE_COLUMNS}
         landscape = Landscape(
@@ -219,12 +236,9 @@ def load(folder: Path) -> Landscape:
             embeddings=np.load(folder / "embeddings.npy", mmap_mode="r", allow_pickle=False),
             folder=folder,
         )
-        problem = find_disagreement(landscape)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _damaged(folder, f"its files cannot be read ({error})") from error
-    if problem:
-        raise _damaged(folder, problem)
-    return landscape
+        return landscape, find_disagreement(landscape)
+    except Exception as error:  # a damaged file can fail in any way
+        return None, f"its files cannot be read ({error})"
 
 
 def find_disagreement(landscape: Landscape) -> str:

@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from explorer.analysis.spans import ENOUGH
 from explorer.landscape import Landscape
@@ -92,7 +92,7 @@ def diversity(
     for place in np.flatnonzero(papers >= 2 * size):
         told[place] = _rarefied(landscape, groups[place], size)
     table = pd.DataFrame({"papers": papers, "score": told[:, 0], "error": told[:, 1]})
-    reach = table["error"] * stats.t.ppf((1 + _CONFIDENCE) / 2, _DRAWS - 1)
+    reach = table["error"] * stdtrit(_DRAWS - 1, (1 + _CONFIDENCE) / 2)
     table["low"] = (table["score"] - reach).clip(lower=1)
     table["high"] = (table["score"] + reach).clip(upper=size)
     return Diversity(size, table, *_direction(table, usable))
@@ -149,7 +149,7 @@ def _direction(table: pd.DataFrame, usable: np.ndarray) -> tuple[Direction, Grow
     freedom = len(told) - 2
     scatter = max(1.0, (weight * (value - slope * place) ** 2).sum() / freedom)
     error = np.sqrt(scatter / (weight * place**2).sum())
-    reach = error * stats.t.ppf((1 + _CONFIDENCE) / 2, freedom)
+    reach = error * stdtrit(freedom, (1 + _CONFIDENCE) / 2)
     low, high = slope - reach, slope + reach
     direction: Direction = "widening" if low > 0 else "narrowing" if high < 0 else "no clear change"
     return direction, (float(np.expm1(slope)), float(np.expm1(low)), float(np.expm1(high)))

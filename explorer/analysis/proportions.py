@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 from scipy.special import bdtr, bdtrc
 
 from explorer.analysis.timelines import share_interval
@@ -108,6 +107,8 @@ def beyond_chance(
     Returns:
         (terms,) bool.
     """
+    from scipy.stats import false_discovery_control  # noqa: PLC0415 (slow to import)
+
     found = np.zeros(len(here), dtype=bool)
     tested = np.flatnonzero(here + there >= FEWEST_USING)
     if not (len(tested) and papers_here and papers_there):
@@ -119,5 +120,5 @@ def beyond_chance(
         here > draws * share, bdtrc(here - 1.0, draws, share), bdtr(here * 1.0, draws, share)
     )
     chances = np.minimum(2 * tail, 1)
-    found[tested] = stats.false_discovery_control(chances) <= false
+    found[tested] = false_discovery_control(chances) <= false
     return found

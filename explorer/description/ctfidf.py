@@ -11,8 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.cluster.hierarchy import linkage
-from scipy.spatial.distance import squareform
 
 from explorer.landscape import OUTLIER
 
@@ -128,6 +126,9 @@ def merge_hierarchy(weights: sparse.csr_array) -> pd.DataFrame:
         `parent`, `left`, `right`, `distance`, the last merge first. Leaves are topics, higher
         numbers are merges. Empty with fewer than two topics or without terms.
     """
+    from scipy.cluster.hierarchy import linkage  # noqa: PLC0415 (showing a landscape needs none)
+    from scipy.spatial.distance import squareform  # noqa: PLC0415
+
     topics = weights.shape[0]
     if topics < 2 or not weights.shape[1]:
         return NO_HIERARCHY

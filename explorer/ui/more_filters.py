@@ -1,6 +1,7 @@
 """The filters that are seldom used, in an expander of the sidebar."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explorer.analysis.search import with_abstract
 from explorer.landscape import Landscape
@@ -10,6 +11,8 @@ from explorer.ui.text import counted, md
 
 _OFFERED = 200
 """Values sent to the browser; rarer ones are typed."""
+_LARGE = 20_000
+"""Papers above which the values are only looked up once the reader wants to see them."""
 _LABELS = {
     "authors": ("Authors", "author"),
     "venues": ("Venues", "venue"),
@@ -25,12 +28,29 @@ def more_filters(landscape: Landscape) -> tuple[dict[str, tuple[str, ...]], bool
     Returns:
         The values chosen of each facet, and whether only papers with an abstract are wanted.
     """
+    if len(landscape.papers) <= _LARGE:
+        return _filters(landscape, st.expander("More filters", icon=":material/tune:"))
+    expander = st.expander(
+        "More filters", icon=":material/tune:", key="more filters", on_change="rerun"
+    )
+    return _filters(landscape, expander) if expander.open or _any_chosen() else ({}, False)
+
+
+def _any_chosen() -> bool:
+    """Whether one of the filters is on, in this session or in the address."""
+    keys = (state.ABSTRACT, *state.FACETS.values())
+    return any(st.session_state.get(key) or key in st.query_params for key in keys)
+
+
+def _filters(
+    landscape: Landscape, place: DeltaGenerator
+) -> tuple[dict[str, tuple[str, ...]], bool]:
     varying = [name for name in _LABELS if len(remembered_facet(landscape, name).names) > 1]
     without = _without_abstract(landscape)
     bare = 0 < without < len(landscape.papers)
     if not varying and not bare:
         return {}, False
-    with st.expander("More filters", icon=":material/tune:"):
+    with place:
         facets = {name: _facet_control(landscape, name) for name in varying}
         abstract = bare and st.toggle(
             f"Only with an abstract (not {without:,})", key=state.ABSTRACT, bind="query-params",
