@@ -72,13 +72,12 @@ def drawn(page: Page, way: str, papers: int) -> None:
 
 def reach(page: Page, port: int) -> None:
     """Open the page as soon as the server answers."""
-    for _ in range(20 * _LONGEST):
-        try:
-            page.goto(f"http://127.0.0.1:{port}/")
-        except Exception:
-            time.sleep(0.05)
-        else:
-            return
+    for _ in range(50 * _LONGEST):
+        with socket.socket() as trial:
+            if trial.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.02)
+    page.goto(f"http://127.0.0.1:{port}/")
 
 
 def measure(

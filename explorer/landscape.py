@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 from scipy import sparse
 
 from explorer.errors import LandscapeError
@@ -226,7 +227,7 @@ def _changed_file(folder: Path, files: Mapping[str, str]) -> str | None:
 def _read(folder: Path, manifest: dict[str, Any]) -> tuple[Landscape | None, str]:
     """The landscape, and what is wrong with its files; not checked against the checksums."""
     try:
-        tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLE_COLUMNS}
+        tables = {name: _table(folder / f"{name}.parquet") for name in TABLE_COLUMNS}
         landscape = Landscape(
             manifest=manifest,
             **tables,
@@ -239,6 +240,12 @@ def _read(folder: Path, manifest: dict[str, Any]) -> tuple[Landscape | None, str
         return landscape, find_disagreement(landscape)
     except Exception as error:  # a damaged file can fail in any way
         return None, f"its files cannot be read ({error})"
+
+
+def _table(path: Path) -> pd.DataFrame:
+    """A table whose columns are one piece each: from pieces, taking one row of text is slow."""
+    table: pd.DataFrame = pq.read_table(path).combine_chunks().to_pandas()
+    return table
 
 
 def find_disagreement(landscape: Landscape) -> str:

@@ -22,6 +22,12 @@ _NONE = 0
 
 def choices(landscape: Landscape, query: str = "") -> list[str]:
     """What this landscape's papers can be coloured by, the score of a search if there is one."""
+    kept = _kept(landscape)
+    return [*kept, SCORE] if query.strip() else kept
+
+
+@st.cache_data(max_entries=8, show_spinner=False, hash_funcs={Landscape: state.identity})
+def _kept(landscape: Landscape) -> list[str]:
     papers = landscape.papers
     kept = ["Topic"]
     if _varies(papers["date"].dt.year):
@@ -34,7 +40,7 @@ def choices(landscape: Landscape, query: str = "") -> list[str]:
     kept.append("Membership")
     if landscape.neighbors.shape[1]:
         kept.append("Truth")
-    return [*kept, SCORE] if query.strip() else kept
+    return kept
 
 
 @st.cache_resource(max_entries=8, hash_funcs={Landscape: state.identity})

@@ -175,7 +175,8 @@ def remember(key: str, value: str | None) -> None:
 
 def chosen_paper(landscape: Landscape) -> int | None:
     """Row number of the paper named in the address; None if there is none or it is unknown."""
-    return landscape.row_of.get(st.query_params.get(PAPER, ""))
+    wanted = st.query_params.get(PAPER)
+    return landscape.row_of.get(wanted) if wanted else None
 
 
 def choose_paper(landscape: Landscape, row: int | None) -> None:
@@ -199,7 +200,8 @@ def take_paper_from_address() -> None:
 
 def open_paper(landscape: Landscape) -> int | None:
     """Row number of the paper that is open beside the map."""
-    return landscape.row_of.get(st.session_state.get(_OPEN, ""))
+    wanted = st.session_state.get(_OPEN)
+    return landscape.row_of.get(wanted) if wanted else None
 
 
 def topic_in_address(key: str, landscape: Landscape, level: int) -> int | None:
