@@ -244,7 +244,12 @@ def _read(folder: Path, manifest: dict[str, Any]) -> tuple[Landscape | None, str
 
 def _table(path: Path) -> pd.DataFrame:
     """A table whose columns are one piece each: from pieces, taking one row of text is slow."""
-    table: pd.DataFrame = pq.read_table(path).combine_chunks().to_pandas()
+    read = pq.read_table(path)
+    schema, columns = read.schema, read.columns
+    del read
+    for place, column in enumerate(columns):  # one after the other, so that no two copies remain
+        columns[place] = column.combine_chunks()
+    table: pd.DataFrame = pa.table(columns, schema=schema).to_pandas()
     return table
 
 
