@@ -25,7 +25,7 @@ from playwright.sync_api import sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from benchmarks.readers import serving
+from benchmarks.serving import serving
 from explorer.landscape import Landscape, load
 
 BUNDLED = Path(__file__).parents[1] / "assets" / "landscape"
@@ -183,7 +183,7 @@ def main() -> int:
         hostile = [*HOSTILE, str(decoy), f"..{decoy}", decoy.name, f"{decoy}/manifest.json"]
         known = addresses(load(BUNDLED))
         wanted = [mutated(chance, known, hostile) for _ in range(options.count)]
-        with serving(BUNDLED) as (address, _):
+        with serving("app.py", "--landscape", str(BUNDLED)) as (address, _):
             problems = list(asyncio.run(all_opened(address, wanted)))
             problems += in_browser(address, wanted[: options.in_browser])
         read = log.read_text().splitlines() if log.exists() else []

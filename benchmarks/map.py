@@ -14,13 +14,8 @@ import base64
 import json
 import re
 import shutil
-import socket
-import subprocess
 import sys
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -29,8 +24,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from benchmarks.reports import show
+from benchmarks.serving import serving
 
-ROOT = Path(__file__).parents[1]
+PAGES = Path(__file__).with_name("map_pages.py")
 FLAGS = [
     "--no-sandbox", "--disable-background-networking", "--disable-sync", "--no-first-run",
     "--ignore-gpu-blocklist", "--use-gl=angle", "--use-angle=swiftshader",
@@ -60,35 +56,10 @@ class Wire:
         self.bytes += len(base64.b64decode(payload)) if binary else len(payload)
 
 
-@contextmanager
-def served(way: str, papers: int) -> Iterator[tuple[str, int]]:
-    """The address of a page and the number of its process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable, "-m", "streamlit", "run", "benchmarks/map_pages.py", "--server.headless",
-        "true", "--server.port", str(port), "--server.maxMessageSize", "500", "--", way,
-        str(papers),
-    ]  # fmt: skip
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    try:
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health").close()
-                break
-            except OSError:
-                time.sleep(0.2)
-        yield f"http://127.0.0.1:{port}", server.pid
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
 def measured(browser: Browser, way: str, papers: int) -> dict[str, Any]:
     """All figures of one way and size; None where a way cannot do it."""
     alone = alone_s(browser, papers)
-    with served(way, papers) as (address, process):
+    with serving(PAGES, way, str(papers)) as (address, process):
         opened(browser, address, way, papers)[0].context.close()
         page, wire, load = opened(browser, address, way, papers)
         page.wait_for_timeout(1500)
@@ -113,7 +84,7 @@ def measured(browser: Browser, way: str, papers: int) -> dict[str, Any]:
 def alone_s(browser: Browser, papers: int) -> float:
     """Seconds that a page without a map takes to be there."""
     seconds = []
-    with served("nothing", papers) as (address, _):
+    with serving(PAGES, "nothing", str(papers)) as (address, _):
         for _ in range(2):  # the first warms the server up
             context = browser.new_context(viewport={"width": 1440, "height": 900})
             page = context.new_page()

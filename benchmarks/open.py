@@ -27,30 +27,19 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.map import FLAGS
 from benchmarks.reports import show
+from benchmarks.serving import ROOT, free_port, started
 
-ROOT = Path(__file__).parents[1]
 PLAIN = Path(__file__).with_name("open_plain.py")
 HEAD = ("papers", "way", "drawn_s", "of_plain", "server_mb", "of_plain_mb")
 _LONGEST = 600
 
 
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def started(way: str, landscape: Path, model: Path, port: int) -> subprocess.Popen[bytes]:
-    """The server of a way."""
-    script = ["app.py"] if way == "ours" else [str(PLAIN)]
-    arguments = ["--landscape", str(landscape)] if way == "ours" else [str(model)]
-    return subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", *script, "--server.headless", "true",
-         "--server.port", str(port), "--browser.gatherUsageStats", "false", "--", *arguments],
-        cwd=ROOT, stdout=subprocess.DEVNULL,
-        env=os.environ | {"HF_HUB_OFFLINE": "1", "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+def server_of(way: str, landscape: Path, model: Path, port: int) -> subprocess.Popen[bytes]:
+    """The server of a way, just started."""
+    offline = os.environ | {"HF_HUB_OFFLINE": "1"}
+    if way == "ours":
+        return started("app.py", "--landscape", str(landscape), port=port, environment=offline)
+    return started(PLAIN, str(model), port=port, environment=offline)
 
 
 def drawn(page: Page, way: str, papers: int) -> None:
@@ -87,7 +76,7 @@ def measure(
     port = free_port()
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     began = time.perf_counter()
-    server = started(way, landscape, model, port)
+    server = server_of(way, landscape, model, port)
     try:
         reach(page, port)
         drawn(page, way, papers)

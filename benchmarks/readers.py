@@ -14,14 +14,9 @@ import asyncio
 import os
 import random
 import re
-import socket
-import subprocess
 import sys
 import time
-import urllib.request
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -36,6 +31,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection
 
 from benchmarks.reports import show
+from benchmarks.serving import serving
 from explorer.analysis.filters import Filters, select
 from explorer.analysis.topics import sensible_level
 from explorer.landscape import Landscape, load
@@ -175,31 +171,6 @@ def make_readers(landscape: Landscape, count: int) -> list[Reader]:
     raise SystemExit(f"The landscape has no {count} words that find different numbers of papers")
 
 
-@contextmanager
-def serving(landscape: Path) -> Iterator[tuple[str, int]]:
-    """The app on a free port: its address and its process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true",
-        "--server.port", str(port), "--", "--landscape", str(landscape.resolve()),
-    ]  # fmt: skip
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(150):
-            try:
-                urllib.request.urlopen(f"{address}/_stcore/health").close()  # noqa: S310
-                break
-            except OSError:
-                time.sleep(0.2)
-        yield address, server.pid
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
 async def visits(readers: list[Reader], address: str, options: argparse.Namespace) -> None:
     """All readers at once, arriving within twice the time that one of them thinks."""
 
@@ -258,7 +229,7 @@ def main() -> int:
     if options.address:
         asyncio.run(visits(readers, options.address.rstrip("/"), options))
         return report(readers, {}, options)
-    with serving(options.landscape) as (address, number):
+    with serving("app.py", "--landscape", str(options.landscape.resolve())) as (address, number):
         warm_up(readers[0], address)
         process = psutil.Process(number)
         before = sum(process.cpu_times()[:2])
