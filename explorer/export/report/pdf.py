@@ -2,9 +2,10 @@
 
 import io
 from functools import lru_cache
+from itertools import takewhile
 
 from fpdf import FPDF
-from fpdf.enums import TableBordersLayout, XPos, YPos
+from fpdf.enums import Align, TableBordersLayout, XPos, YPos
 from fpdf.fonts import FontFace
 from PIL import Image
 
@@ -27,6 +28,8 @@ _LINE = 1.45
 _MM_PER_POINT = 25.4 / 72
 _LINK = "#2b5fb4"
 _BOX = "□"
+_LEAST = 0.65
+"""Part of its width to which a picture may shrink so that no page is left half empty."""
 _ROW_PADDING = (0.9, 1.5, 0.9, 0)
 
 
@@ -107,9 +110,10 @@ def _lines(
 def _heading(pages: _Pages, section: Section) -> None:
     """A heading, never alone at the end of a page."""
     follows = 32.0
-    if isinstance(section.blocks[0], Picture):
-        across, up = Image.open(pages.drawn(section.blocks[0])).size
-        follows = 16 + pages.epw * up / across
+    texts = list(takewhile(lambda block: isinstance(block, Text), section.blocks))
+    after = section.blocks[len(texts)] if len(texts) < len(section.blocks) else None
+    if isinstance(after, Picture):
+        follows = 16 + 8 * len(texts) + _LEAST * _height(pages, after)
     if pages.will_page_break(follows):
         pages.add_page()
     pages.ln(5)
@@ -165,8 +169,20 @@ def _table(pages: _Pages, block: Table) -> None:
     pages.ln(3)
 
 
+def _height(pages: _Pages, picture: Picture) -> float:
+    """Millimetres that a picture is high if it is as wide as the text."""
+    across, up = Image.open(pages.drawn(picture)).size
+    return pages.epw * up / across
+
+
 def _picture(pages: _Pages, block: Picture) -> None:
-    pages.image(pages.drawn(block), w=pages.epw, alt_text=block.words)
+    """A picture, somewhat smaller if it then fits on this page."""
+    height = _height(pages, block)
+    part = min(1.0, (pages.h - pages.b_margin - pages.get_y() - 3) / height)
+    part = part if part >= _LEAST else 1.0
+    pages.image(
+        pages.drawn(block), x=Align.C, w=part * pages.epw, alt_text=block.words
+    )  # fmt: skip
     pages.ln(3)
 
 
