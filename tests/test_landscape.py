@@ -15,6 +15,7 @@ from explorer.landscape import (
     OUTLIER,
     TABLE_COLUMNS,
     Landscape,
+    checksum_of,
     find_disagreement,
     load,
     save,
@@ -90,6 +91,27 @@ def test_a_changed_or_missing_file_is_refused_by_name(copy: Path, name: str) -> 
     (copy / name).unlink()
     with pytest.raises(LandscapeError, match=name):
         load(copy)
+
+
+@pytest.mark.parametrize("name", sorted(FILES - {MANIFEST}))
+def test_whatever_a_file_has_become_the_error_names_it(copy: Path, name: str) -> None:
+    content = bytearray((copy / name).read_bytes())
+    for place in np.linspace(0, len(content) - 1, 40).astype(int):
+        content[place] ^= 0xFF
+    (copy / name).write_bytes(content)
+    with pytest.raises(LandscapeError, match=name):
+        load(copy)
+
+
+def test_texts_of_many_pieces_are_read_as_one(bundled: Landscape, copy: Path) -> None:
+    bundled.papers.to_parquet(copy / "papers.parquet", row_group_size=50)
+    manifest = json.loads((copy / MANIFEST).read_text())
+    manifest["files"]["papers.parquet"] = checksum_of(copy / "papers.parquet")
+    (copy / MANIFEST).write_text(json.dumps(manifest))
+    papers = load(copy).papers
+    pd.testing.assert_frame_equal(papers, bundled.papers)
+    pieces = [getattr(papers[name].array, "_pa_array", None) for name in ("title", "abstract")]
+    assert [one.num_chunks for one in pieces if one is not None] == [1, 1]
 
 
 def test_another_version_is_refused(copy: Path) -> None:
