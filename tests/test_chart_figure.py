@@ -191,7 +191,7 @@ def test_a_failure_is_said_on_the_page_in_words(
     broken.chmod(0o755)
     monkeypatch.setattr(chromium, "what_is_missing", lambda: "")
     monkeypatch.setattr(chromium, "browser", lambda: str(broken))
-    at = AppTest.from_function(_timeline, kwargs={"landscape": bundled}, default_timeout=60).run()
+    at = AppTest.from_function(_timeline, kwargs={"landscape": bundled}, default_timeout=240).run()
     at.button(key="draw timeline").click().run()
     assert not at.exception
     assert [one.value for one in at.warning if "does not start" in one.value]

@@ -129,7 +129,7 @@ def test_the_command_line_saves_one_and_takes_one_for_a_folder(
 def test_landscapes_of_one_name_are_told_apart(
     saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(library.FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setenv("EXPLORER_LANDSCAPES", str(tmp_path))
     first, second = (library.take_in(saved, "../../My <papers>.landscape") for _ in range(2))
     assert first.parent == second.parent == tmp_path
     assert re.fullmatch(r"my-papers-[0-9a-f]{6}", first.name)
