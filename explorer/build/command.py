@@ -69,7 +69,10 @@ def _config(options: argparse.Namespace, corpus: "Corpus") -> tuple[BuildConfig,
 
         given["given"] = read_model(Path(options.bertopic))
         model = given["given"].fingerprint()
-    return BuildConfig(embedder, layout, options.min_topic_size, options.seed, model), given
+    config = BuildConfig(
+        embedder, layout, options.min_topic_size, options.seed, model, options.sample
+    )
+    return config, given
 
 
 def _estimate(options: argparse.Namespace, corpus: "Corpus") -> tuple[dict[str, Any], str]:
