@@ -78,6 +78,12 @@ def _add_build(commands: _Commands, parents: list[argparse.ArgumentParser]) -> N
         "400,000 papers, else 200,000)",
     )  # fmt: skip
     add("--seed", type=int, default=42, metavar="N", help="default: 42")
+    add("--workers", type=int, metavar="N", help="processes to start for the work of single papers")
+    add(
+        "--scheduler", metavar="ADDRESS",
+        help="a Dask cluster that does this work, such as tcp://head:8786; all of it must see "
+        "the same EXPLORER_CACHE folder",
+    )  # fmt: skip
     add("--estimate", action="store_true", help="say what the build would take; build nothing")
     add("--quiet", action="store_true", help="show no progress")
     add("--progress", choices=("bars", "json"), default="bars", help="form of the progress display")

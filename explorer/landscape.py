@@ -54,7 +54,8 @@ class Landscape:
         manifest: Name, config, corpus fingerprint, versions, counts, seconds, quality, notes.
         papers: n rows; `kept_neighbors` is the share of a paper's neighbours that are also among
             the nearest on the map, missing if it has none; per level L `topic_L`,
-            `probability_L` (the confidence of a paper placed among a sample), and `nearest_topic_L` with `nearest_distance_L`: the nearest topic
+            `probability_L` (the confidence of a paper placed among a sample), and
+            `nearest_topic_L` with `nearest_distance_L`: the nearest topic
             other than the paper's own, by cosine.
         topics: One row per level and topic. `parent` is a topic of the next coarser level,
             `hue` the colour position in [0, 1), `representatives` a list of row numbers.

@@ -41,8 +41,12 @@ def run(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
         cached = manifest is not None
         if manifest is None:
             from explorer.build import build_landscape
+            from explorer.build.workers import connected
 
-            built = build_landscape(corpus, config, folder, name=name, on_progress=report, **given)
+            with connected(options.workers, options.scheduler) as workers:
+                built = build_landscape(
+                    corpus, config, folder, name=name, on_progress=report, workers=workers, **given
+                )
             manifest = built.manifest
     return _build_result(folder, manifest, cached=cached)
 

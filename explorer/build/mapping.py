@@ -1,6 +1,5 @@
 """From vectors to map and topics: of all papers at once, or of a sample with the others placed."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 

@@ -2,6 +2,7 @@
 
 import platform
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,12 +19,14 @@ from explorer.build.languages import count_languages
 from explorer.build.levels import Clusters
 from explorer.build.mapping import Mapped, map_by_sample, map_papers, measure
 from explorer.build.neighbors import neighbors_among
+from explorer.build.partitions import nearest_on
 from explorer.build.phrases import PhraseCounts
 from explorer.build.sampling import reference_sample
 from explorer.build.stages import phrase_counts
 from explorer.build.steps import OnProgress, Run, Step
 from explorer.build.tables import papers_table, stack, topics_table, with_languages
 from explorer.build.topics import DescribedLevel, describe_level
+from explorer.build.workers import Workers
 from explorer.config import BuildConfig, Plan, plan_build, plan_sample, sample_size
 from explorer.corpus import Corpus
 from explorer.description.ctfidf import merge_hierarchy
@@ -56,7 +59,7 @@ class _Described:
     languages: list[str]
 
 
-def build_landscape(
+def build_landscape(  # noqa: PLR0913 (what was brought along, each by its name)
     corpus: Corpus,
     config: BuildConfig,
     folder: Path,
@@ -66,6 +69,7 @@ def build_landscape(
     coordinates: np.ndarray | None = None,
     given: GivenTopics | None = None,
     on_progress: OnProgress = lambda *_: None,
+    workers: Workers | None = None,
 ) -> Landscape:
     """Build the landscape of a corpus and save it.
 
@@ -78,6 +82,7 @@ def build_landscape(
         coordinates: (papers, 2) float32 within [-1, 1] to use instead of laying papers out.
         given: Topics to take over; None to find them.
         on_progress: Told about every step.
+        workers: Do the work of single papers; None does it here, with the same result.
     """
     require_libraries()
     run = Run(on_progress)
@@ -85,13 +90,13 @@ def build_landscape(
     config = _with_given(config, given, len(texts))
     with run.stage("embed") as step:
         if vectors is None:
-            vectors, step.reused = embed(texts, config.embedder, config.seed, step)
-    mapped = _map(corpus.papers, vectors, config, given, run)
+            vectors, step.reused = embed(texts, config.embedder, config.seed, step, workers)
+    mapped = _map(corpus.papers, vectors, config, given, run, workers)
     if coordinates is not None:
         mapped = replace(mapped, layout=coordinates)
     clusters, layout, plan = mapped.clusters, mapped.layout, mapped.plan
     with run.stage("describe") as step:
-        described = _describe(corpus.papers, texts, clusters, plan, step)
+        described = _describe(corpus.papers, texts, mapped, step, workers)
     papers = with_languages(corpus.papers, described.languages)
     with run.stage("save"):
         kept, truth, sample = measure(mapped, vectors, config.seed)
@@ -142,6 +147,7 @@ def _map(
     config: BuildConfig,
     given: GivenTopics | None,
     run: Run,
+    workers: Workers | None,
 ) -> Mapped:
     """Lay the papers out and group them: all, or a sample with the others placed in it."""
     size = sample_size(config, len(papers))
@@ -149,7 +155,8 @@ def _map(
         return map_papers(vectors, plan_build(config, len(papers)), config.seed, given, run)
     rows = reference_sample(papers, size, config.seed)
     plan = plan_sample(config, len(papers), size)
-    return map_by_sample(vectors, rows, plan, config.seed, run, neighbors_among)
+    nearest = neighbors_among if workers is None else partial(nearest_on, workers)
+    return map_by_sample(vectors, rows, plan, config.seed, run, nearest)
 
 
 def _with_given(config: BuildConfig, given: GivenTopics | None, papers: int) -> BuildConfig:
@@ -161,11 +168,12 @@ def _with_given(config: BuildConfig, given: GivenTopics | None, papers: int) -> 
 
 
 def _describe(
-    papers: pd.DataFrame, texts: list[str], clusters: Clusters, plan: Plan, step: Step
+    papers: pd.DataFrame, texts: list[str], mapped: Mapped, step: Step, workers: Workers | None
 ) -> _Described:
     phrases, languages, step.reused = phrase_counts(
-        texts, papers["title"].tolist(), plan.min_document_frequency
+        texts, papers["title"].tolist(), mapped.plan.min_document_frequency, workers
     )
+    clusters = mapped.clusters
     described = []
     for number, cut in enumerate(clusters.levels):
         step(number, len(clusters.levels))

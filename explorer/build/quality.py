@@ -5,7 +5,6 @@ from scipy.spatial import cKDTree
 
 from explorer.build.neighbors import exact_neighbors
 
-
 _PROBED = 1000
 """Papers of each kind whose true neighbours are sought among all: within 0.01 of the mean."""
 

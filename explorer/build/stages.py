@@ -15,10 +15,12 @@ from explorer.build.cache import Arrays, digest, finished, versions
 from explorer.build.clustering import Cut, cut_tree, linkage_tree
 from explorer.build.languages import detect_languages
 from explorer.build.neighbors import nearest_neighbors
+from explorer.build.partitions import tokens_on
 from explorer.build.phrases import PhraseCounts, count_phrases
 from explorer.build.placement import Placed, Reference, place
 from explorer.build.projection import lay_out, reduce_for_clustering
 from explorer.build.stop_words import STOP_WORDS, WEAK_WORDS
+from explorer.build.workers import Workers
 from explorer.config import Plan
 
 _UMAP = ("umap-learn", "numba", "numpy", "scipy", "scikit-learn")
@@ -112,7 +114,10 @@ def tree_cuts(tree: np.ndarray, sizes: Sequence[int]) -> tuple[list[Cut], bool]:
 
 
 def phrase_counts(
-    texts: Sequence[str], titles: Sequence[str], min_document_frequency: int
+    texts: Sequence[str],
+    titles: Sequence[str],
+    min_document_frequency: int,
+    workers: Workers | None = None,
 ) -> tuple[PhraseCounts, list[str], bool]:
     """The document-term table, the language of each paper, and whether both were known."""
     libraries = versions("py3langid", "snowballstemmer", "stop-words", "scikit-learn")
@@ -121,7 +126,8 @@ def phrase_counts(
 
     def compute() -> Arrays:
         languages = detect_languages(texts)
-        found = count_phrases(texts, titles, min_document_frequency, languages)
+        tokens = None if workers is None else tokens_on(workers, texts, titles, languages)
+        found = count_phrases(texts, titles, min_document_frequency, languages, tokens)
         return _packed(found, languages)
 
     arrays, known = finished("phrases", key, compute)
