@@ -112,6 +112,7 @@ def tfidf_weights_on(
             values.append(arrays["values"])
             lengths.append(arrays["lengths"])
     if not known:
+        workers.forget(parts)
         raise ValueError("empty vocabulary")
     ends = np.concatenate([[0], np.cumsum(np.concatenate(lengths))])
     counts = sparse.csr_array(
@@ -193,9 +194,10 @@ def nearest_on(
         np.save(folder / "vectors.npy", vectors)
         np.save(folder / "sample.npy", sample)
         parts = [
-            Part("nearest", digest(identity, start), nearest_part, (str(folder), start, count))
+            Part("nearest", digest(identity, start), nearest_part,
+                 (str(folder), start, start + PAPERS, count))
             for start in range(0, len(vectors), PAPERS)
-        ]
+        ]  # fmt: skip
         found = list(workers.finish(parts, _unheard))
     workers.forget(parts)
     indices, distances = (
@@ -204,9 +206,9 @@ def nearest_on(
     return indices, distances
 
 
-def nearest_part(folder: str, start: int, count: int) -> Arrays:
+def nearest_part(folder: str, start: int, stop: int, count: int) -> Arrays:
     """Find the nearest papers of the sample for a run of papers."""
-    vectors = np.load(Path(folder) / "vectors.npy", mmap_mode="r")[start : start + PAPERS]
+    vectors = np.load(Path(folder) / "vectors.npy", mmap_mode="r")[start:stop]
     sample = np.load(Path(folder) / "sample.npy")
     indices, distances = neighbors_among(np.array(vectors), sample, count)
     return {"indices": indices, "distances": distances}

@@ -150,8 +150,8 @@ def _client(workers: int | None, scheduler: str | None, closing: ExitStack) -> "
         closing.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": _DEATHS}))
         cluster = closing.enter_context(
             LocalCluster(
-                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None,
-                silence_logs=logging.CRITICAL,
+                n_workers=workers, threads_per_worker=1, processes=True,
+                dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL,
             )
         )  # fmt: skip
         return closing.enter_context(Client(cluster))
