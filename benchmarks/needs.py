@@ -3,8 +3,9 @@
 python -m benchmarks.needs LANDSCAPE PAPERS [--workers 2 16 64]
 
 LANDSCAPE was built whole with tfidf-svd, from about as many papers as a usual sample has; its
-manifest says what the stages took. What workers do, reading and saving are timed now, on PAPERS and
-on the landscape itself. Everything else is arithmetic, and it is printed.
+manifest says what the stages took on the machine's cores. What workers do, reading and saving are
+timed now in processor seconds, on PAPERS and on the landscape itself. Everything else is
+arithmetic, and it is printed.
 """
 
 import argparse
@@ -36,7 +37,7 @@ _MODEL_RATE = 15.0
 
 @dataclass(frozen=True)
 class Costs:
-    """Seconds of one core unless said otherwise.
+    """Seconds of one core; those of the manifest are taken to be such too.
 
     Attributes:
         read: To read a paper.
@@ -45,7 +46,7 @@ class Costs:
         reduce: For the rest of embedding, per paper.
         describe: For the rest of describing, per paper.
         save: Per paper.
-        sample: To map a sample, per paper of it, on two cores.
+        sample: To map a sample, per paper of it.
         pairs: Pairs of papers compared per second of one worker.
         disk: Bytes of the landscape per paper.
     """
@@ -83,15 +84,16 @@ def measure(landscape: Landscape, folder: Path, corpus: str) -> Costs:
         "language": detect_languages(texts),
     }  # fmt: skip
     with written_parts(columns, _TIMED) as paths:
+        count_part(str(paths[0]), papers)  # imports, and stems that are remembered
         count = timed(lambda: count_part(str(paths[0]), papers)) / len(texts)
         tokens = timed(lambda: token_part(str(paths[0]))) / len(texts)
     vectors = np.asarray(landscape.embeddings).astype(np.float32)
     compared = timed(lambda: neighbors_among(vectors[:1024], vectors, 15))
     with tempfile.TemporaryDirectory() as other:
         saving = timed(lambda: save(landscape, Path(other) / "out", write_search_index))
-        started = time.perf_counter()
+        started = time.process_time()
         read = len(read_corpus([corpus]).papers)
-        reading = time.perf_counter() - started
+        reading = time.process_time() - started
     return Costs(
         read=reading / read, count=count, tokens=tokens,
         reduce=max(said["embed"] / papers - count, 0),
@@ -104,11 +106,10 @@ def measure(landscape: Landscape, folder: Path, corpus: str) -> Costs:
 
 
 def timed(work: Callable[[], object]) -> float:
-    """Seconds that a piece of work takes, the second time, as imports and caches are there then."""
+    """Processor seconds of a piece of work, which other programs on the machine do not change."""
+    started = time.process_time()
     work()
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 def needs(costs: Costs, papers: int, workers: int) -> list[str]:

@@ -199,8 +199,8 @@ def _manifest(
         "plan": asdict(plan),
         "counts": {key: summary[key] for key in summary if key != "files"},
         "inputs": files,
-        "levels": [_cut_facts(cut, summary["papers"]) for cut in clusters.levels],
-        "granularity": [_cut_facts(cut, summary["papers"]) for cut in clusters.curve],
+        "levels": [_cut_facts(cut, len(corpus.papers)) for cut in clusters.levels],
+        "granularity": [_cut_facts(cut, len(corpus.papers)) for cut in clusters.curve],
         "notes": [
             text
             for text in (not clusters.given and plan.note, clusters.note, described.phrases.note)
