@@ -85,7 +85,9 @@ def _estimate(options: argparse.Namespace, corpus: "Corpus") -> tuple[dict[str, 
     from explorer.build.pipeline import require_libraries
 
     require_libraries()
-    config = BuildConfig(min_topic_size=options.min_topic_size, seed=options.seed)
+    config = BuildConfig(
+        min_topic_size=options.min_topic_size, seed=options.seed, sample=options.sample
+    )
     estimates = [estimate.as_dict() for estimate in estimate_build(corpus, config)]
     papers = len(corpus.papers)
     lines = [f"Building {papers:,} papers on this machine would take about:"]
