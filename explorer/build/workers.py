@@ -56,7 +56,7 @@ class Workers:
         """Take the workers of a Dask client.
 
         Raises:
-            ClusterError: They see another cache folder, or run another version.
+            ClusterError: They see another cache folder, or run another version or none.
         """
         self._client = client
         probe = cache_folder() / f"probe-{uuid.uuid4().hex}"
@@ -65,6 +65,11 @@ class Workers:
         try:
             for address, said in client.run(_introduce, probe.name).items():
                 _check(address, *said)
+        except ImportError as error:
+            raise ClusterError(
+                f"A worker lacks what this program needs ({error})",
+                remedy="Install the same version of this program, with its libraries, for all.",
+            ) from error
         finally:
             probe.unlink()
 
@@ -146,6 +151,7 @@ def _client(workers: int | None, scheduler: str | None, closing: ExitStack) -> "
     import dask
     from distributed import Client, LocalCluster
 
+    logging.getLogger("distributed").propagate = False  # it has handlers of its own
     if scheduler is None:
         closing.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": _DEATHS}))
         cluster = closing.enter_context(

@@ -80,10 +80,9 @@ def _sampling(sample: dict) -> str:
     """How papers outside the sample got their place and topic."""
     return (
         f"From all papers {sample['papers']:,} were chosen, by source file and year and at random "
-        "within these. The next steps looked at those only. Each of the other "
+        "within these; UMAP and HDBSCAN looked at those only. Each of the other "
         f"{sample['placed']:,} papers stands where its nearest papers in the sample are densest, "
-        "and has the topic that most of these have. What is told about words, counts and years "
-        "is of all papers."
+        "and has the topic that most of these have. Words and counts are of all papers."
     )
 
 
