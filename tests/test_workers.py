@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -94,9 +95,13 @@ def test_a_landscape_by_workers_is_the_same_files(
     left = {entry.path.name.split("-")[0] for entry in entries()}
     assert left.isdisjoint({"words", "tokens", "nearest"}), "parts of finished stages are removed"
     assert not list((cache / "partitions").iterdir())
+    for name in ("space", "layout"):  # what no worker does, by content: other vectors would miss
+        for entry in (cache / "stages").glob(f"{name}-*"):
+            shutil.copytree(entry, tmp_path / "cache" / "stages" / entry.name)
     monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path / "cache"))
     alone = build_landscape(bundled_corpus, config, tmp_path / "alone", name="Same")
     assert by_workers.manifest["files"] == alone.manifest["files"]
+    assert "embed" not in alone.manifest["reused"], "they were worked out here"
 
 
 def many() -> list[str]:
