@@ -73,7 +73,18 @@ def _add_build(commands: _Commands, parents: list[argparse.ArgumentParser]) -> N
         "--min-topic-size", type=int, metavar="N",
         help="fewest papers in a topic of the finest level (default: by corpus size)",
     )  # fmt: skip
+    add(
+        "--sample", type=int, metavar="N",
+        help="lay out and group N papers, and place the others among them (default: all up to "
+        "400,000 papers, else 200,000)",
+    )  # fmt: skip
     add("--seed", type=int, default=42, metavar="N", help="default: 42")
+    add("--workers", type=int, metavar="N", help="processes to start for the work of single papers")
+    add(
+        "--scheduler", metavar="ADDRESS",
+        help="a Dask cluster that does this work, such as tcp://head:8786; all of it must see "
+        "the same EXPLORER_CACHE folder",
+    )  # fmt: skip
     add("--estimate", action="store_true", help="say what the build would take; build nothing")
     add("--quiet", action="store_true", help="show no progress")
     add("--progress", choices=("bars", "json"), default="bars", help="form of the progress display")

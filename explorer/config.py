@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from math import isqrt
 from typing import Literal
 
@@ -18,6 +18,13 @@ better with the labels (0.579 instead of 0.566), while a few hundred papers need
 
 LARGEST_FOR_MODELS = 20_000
 """Papers up to which a sentence model is the default: half an hour on two cores."""
+
+WHOLE_UP_TO = 400_000
+"""Papers up to which all are laid out and clustered; beyond, a reference sample is."""
+_USUAL_SAMPLE = 200_000
+_SMALLEST_SAMPLE = 100
+_FEWEST_SAMPLED = 5
+"""Papers of the sample that a topic must have: fewer are a chance neighbourhood."""
 
 Method = Literal["single", "direct", "umap"]
 
@@ -62,6 +69,8 @@ class BuildConfig:
         min_topic_size: Fewest papers in a topic of the finest level; None picks it by corpus size.
         seed: The one seed that every step receives.
         bertopic: Fingerprint of the BERTopic model whose topics are taken over; None to find them.
+        sample: Papers that are laid out and clustered, the others being placed among them; None
+            takes all up to `WHOLE_UP_TO` papers. As many as there are, or more, means all.
     """
 
     embedder: str = "minilm"
@@ -69,6 +78,7 @@ class BuildConfig:
     min_topic_size: int | None = None
     seed: int = 42
     bertopic: str | None = None
+    sample: int | None = None
 
     def __post_init__(self) -> None:
         if self.min_topic_size is not None and self.min_topic_size < 2:
@@ -81,6 +91,16 @@ class BuildConfig:
                 "A minimum topic size has no effect on the topics of a BERTopic model",
                 remedy="Leave out either --bertopic or --min-topic-size.",
             )
+        if self.sample is not None and self.sample < _SMALLEST_SAMPLE:
+            raise ExplorerError(
+                f"A sample of {self.sample} paper(s) says too little about the others",
+                remedy=f"Choose a sample of {_SMALLEST_SAMPLE} papers or more, best of thousands.",
+            )
+        if self.sample is not None and self.bertopic is not None:
+            raise ExplorerError(
+                "A BERTopic model brings topics for all papers, so there is nothing to sample",
+                remedy="Leave out either --bertopic or --sample.",
+            )
         if not 0 <= self.seed < 2**32:
             raise ExplorerError(
                 f"The seed {self.seed} is out of range",
@@ -90,8 +110,9 @@ class BuildConfig:
     def fingerprint(self) -> str:
         """Hash of everything here that decides the result, as 64 hexadecimal digits."""
         choices = asdict(self) | {"pipeline": PIPELINE_VERSION}
-        if self.bertopic is None:  # as it was before there was this choice
-            del choices["bertopic"]
+        for later in ("bertopic", "sample"):  # as it was before there was this choice
+            if choices[later] is None:
+                del choices[later]
         content = json.dumps(choices, sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()
 
@@ -152,3 +173,23 @@ def plan_build(config: BuildConfig, papers: int) -> Plan:
         )  # fmt: skip
     umap_neighbors = 8 if papers < _MANY else 15
     return Plan("umap", neighbors, umap_neighbors, rounds, size, 2, 2 + isqrt(papers // 1000))
+
+
+def sample_size(config: BuildConfig, papers: int) -> int | None:
+    """How many of the papers are laid out and clustered; None for all of them."""
+    if config.bertopic is not None:
+        return None
+    size = config.sample or (_USUAL_SAMPLE if papers > WHOLE_UP_TO else papers)
+    return size if size < papers else None
+
+
+def plan_sample(config: BuildConfig, papers: int, sample: int) -> Plan:
+    """The plan for a sample that stands for more papers.
+
+    A topic of the finest level has as many papers as it would have without sampling, so that in
+    the sample it has its share of them.
+    """
+    whole = plan_build(config, papers)
+    size = max(_FEWEST_SAMPLED, round(whole.min_topic_size * sample / papers))
+    plan = plan_build(replace(config, min_topic_size=size), sample)
+    return replace(plan, min_document_frequency=whole.min_document_frequency)

@@ -9,11 +9,14 @@ ExplorerError
 ├── FigureError         a figure cannot be drawn or written as asked
 ├── ExportError         a file or folder for others cannot be written
 ├── NamingError         a language model that shall name topics cannot be asked
+├── ClusterError        workers of a build cannot be started, reached or kept alive
 ├── TopicModelError     a BERTopic model cannot be read, written or matched to the papers
 └── MissingDependency   a package that only `build` needs is not installed
 
 Anything else that reaches the top is a bug and keeps its traceback.
 """
+
+from typing import Any
 
 
 class ExplorerError(Exception):
@@ -32,6 +35,18 @@ class ExplorerError(Exception):
         self.remedy = remedy
         where = f"{place}: " if place else ""
         super().__init__(f"{where}{problem}. {remedy}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let a worker of a build tell it to the process that asked."""
+        return _told_again, (type(self), self.args, self.__dict__)
+
+
+def _told_again(
+    kind: type[ExplorerError], arguments: tuple[Any, ...], parts: dict[str, Any]
+) -> ExplorerError:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(parts)
+    return error
 
 
 class CorpusError(ExplorerError):
@@ -79,6 +94,10 @@ class ExportError(ExplorerError):
 
 class NamingError(ExplorerError):
     """A language model that shall name topics cannot be asked."""
+
+
+class ClusterError(ExplorerError):
+    """Workers of a build cannot be started, reached or kept alive."""
 
 
 class MissingDependency(ExplorerError):

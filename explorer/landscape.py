@@ -55,7 +55,8 @@ class Landscape:
         manifest: Name, config, corpus fingerprint, versions, counts, seconds, quality, notes.
         papers: n rows; `kept_neighbors` is the share of a paper's neighbours that are also among
             the nearest on the map, missing if it has none; per level L `topic_L`,
-            `probability_L`, and `nearest_topic_L` with `nearest_distance_L`: the nearest topic
+            `probability_L` (the confidence of a paper placed among a sample), and
+            `nearest_topic_L` with `nearest_distance_L`: the nearest topic
             other than the paper's own, by cosine.
         topics: One row per level and topic. `parent` is a topic of the next coarser level,
             `hue` the colour position in [0, 1), `representatives` a list of row numbers.
@@ -63,7 +64,8 @@ class Landscape:
         hierarchy: Merge tree over the topics of the finest level.
         doc_terms: (n, v) counts of vocabulary terms per paper.
         vocabulary: v rows: the term as shown, and how many papers use it.
-        neighbors: (n, k) int32 row numbers of the nearest papers, nearest first.
+        neighbors: (n, k) int32 row numbers of the nearest papers, nearest first; of those in the
+            reference sample where the manifest has one under `sample`.
         neighbor_distances: (n, k) float32 cosine distances to them.
         embeddings: (n, d) float16 unit vectors.
         ledger: One row per input record.

@@ -69,3 +69,4 @@ class _Bars:
         self._bar.refresh()
         if (done, total) == (1, 1):
             self._bar.close()
+            self._stage = ""

@@ -104,6 +104,14 @@ def test_given_vectors_and_topics_are_told_as_given(bundled: Landscape) -> None:
     assert "--embedder" not in command
 
 
+def test_methods_tell_of_a_sample(bundled: Landscape) -> None:
+    assert "sample of" not in methods(bundled, 0)[0]
+    facts = {"papers": 200, "placed": 96}
+    sampled = replace(bundled, manifest={**bundled.manifest, "sample": facts})
+    assert "a sample of 200" in methods(sampled, 0)[0]
+    assert "the other 96 papers" in methods(sampled, 0)[0]
+
+
 def test_the_folder_of_a_model_stays_at_home(bundled: Landscape) -> None:
     config = bundled.manifest["config"] | {"embedder": "/home/ada/models/specter"}
     page = html_bytes(gather(replace(bundled, manifest=bundled.manifest | {"config": config})))

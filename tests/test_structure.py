@@ -84,6 +84,8 @@ HOMES = {
     "sklearn": {"build"},
     "sentence_transformers": {"build"},
     "transformers": {"build"},
+    "dask": {"build"},
+    "distributed": {"build"},
 }
 
 

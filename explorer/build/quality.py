@@ -3,8 +3,15 @@
 import numpy as np
 from scipy.spatial import cKDTree
 
+from explorer.build.neighbors import exact_neighbors
 
-def kept_neighbors(layout: np.ndarray, neighbors: np.ndarray) -> np.ndarray:
+_PROBED = 1000
+"""Papers of each kind whose true neighbours are sought among all: within 0.01 of the mean."""
+
+
+def kept_neighbors(
+    layout: np.ndarray, neighbors: np.ndarray, among: np.ndarray | None = None
+) -> np.ndarray:
     """How much of each paper's surroundings the map has kept.
 
     A true neighbour counts as kept if it stands no further away than the paper's k-th nearest on
@@ -14,18 +21,45 @@ def kept_neighbors(layout: np.ndarray, neighbors: np.ndarray) -> np.ndarray:
     Args:
         layout: (n, 2) coordinates.
         neighbors: (n, k) row numbers of the nearest papers by embedding.
+        among: Rows of the papers that neighbours were sought among; None for all.
 
     Returns:
         (n,) float32 share in [0, 1]; not a number for a paper without neighbours.
     """
+    return _kept(layout, np.arange(len(layout)), neighbors, among)
+
+
+def probed_truth(
+    layout: np.ndarray, vectors: np.ndarray, rows: np.ndarray, count: int, seed: int
+) -> float:
+    """The mean of `kept_neighbors` over some papers, their neighbours sought among all papers.
+
+    Args:
+        layout: (n, 2) coordinates.
+        vectors: (n, d) float32 unit vectors.
+        rows: The papers that are asked about; if there are many, a random part of them is.
+        count: Neighbours per paper.
+        seed: Of the random part.
+    """
+    rows = np.sort(np.random.default_rng(seed).permutation(rows)[:_PROBED])
+    neighbors, _ = exact_neighbors(vectors, rows, count)
+    return float(_kept(layout, rows, neighbors, None).mean(dtype=float))
+
+
+def _kept(
+    layout: np.ndarray, rows: np.ndarray, neighbors: np.ndarray, among: np.ndarray | None
+) -> np.ndarray:
     papers, count = neighbors.shape
     if not count:
         return np.full(papers, np.nan, dtype=np.float32)
     xy = layout.astype(float)
     # The nearest of all is the paper itself, or one at the same place.
-    reach = cKDTree(xy).query(xy, k=[count + 1], workers=-1)[0]
-    far = np.stack([np.hypot(*(xy[column] - xy).T) for column in neighbors.T], axis=1)
-    kept: np.ndarray = (far <= reach * (1 + 1e-9)).mean(axis=1, dtype=np.float32)
+    others = xy if among is None else xy[among]
+    reach = cKDTree(others).query(xy[rows], k=[count, count + 1], workers=-1)[0]
+    itself = np.ones(papers, dtype=bool) if among is None else np.isin(rows, among)
+    reach = np.where(itself, reach[:, 1], reach[:, 0])
+    far = np.stack([np.hypot(*(xy[column] - xy[rows]).T) for column in neighbors.T], axis=1)
+    kept: np.ndarray = (far <= reach[:, None] * (1 + 1e-9)).mean(axis=1, dtype=np.float32)
     return kept
 
 

@@ -15,15 +15,20 @@ from explorer.build.cache import Arrays, digest, finished, versions
 from explorer.build.clustering import Cut, cut_tree, linkage_tree
 from explorer.build.languages import detect_languages
 from explorer.build.neighbors import nearest_neighbors
+from explorer.build.partitions import tokens_on
 from explorer.build.phrases import PhraseCounts, count_phrases
+from explorer.build.placement import Placed, Reference, place
 from explorer.build.projection import lay_out, reduce_for_clustering
 from explorer.build.stop_words import STOP_WORDS, WEAK_WORDS
+from explorer.build.workers import Workers
 from explorer.config import Plan
 
 _UMAP = ("umap-learn", "numba", "numpy", "scipy", "scikit-learn")
 
 Graph = tuple[np.ndarray, np.ndarray]
 """Row numbers and distances of each paper's nearest papers, (n, k) each."""
+Nearest = Callable[[np.ndarray, np.ndarray, int], Graph]
+"""Finds so many nearest neighbours of papers in a sample, as `neighbors_among` does."""
 
 
 def neighbor_graph(vectors: np.ndarray, count: int, seed: int) -> tuple[Graph, bool]:
@@ -66,6 +71,25 @@ def map_layout(
     return arrays["layout"], known
 
 
+def placed_papers(
+    vectors: np.ndarray, sample: np.ndarray, reference: Reference, count: int, nearest: Nearest
+) -> tuple[Graph, Placed, bool]:
+    """Neighbours in the sample and places of the papers outside it, and whether both were known."""
+    key = digest("placed", 1, vectors, sample, *reference.parts(), count, versions("numpy"))
+
+    def compute() -> Arrays:
+        near, apart = nearest(vectors, sample, count)
+        layout, topics, confidences = place(reference, near, apart)
+        return {
+            "indices": near, "distances": apart, "layout": layout, "topics": topics,
+            "confidences": confidences,
+        }  # fmt: skip
+
+    arrays, known = finished("placed", key, compute)
+    placed = (arrays["layout"], arrays["topics"], arrays["confidences"])
+    return (arrays["indices"], arrays["distances"]), placed, known
+
+
 def cluster_tree(space: np.ndarray, min_samples: int) -> tuple[np.ndarray, bool]:
     """The single-linkage tree, and whether it was known."""
     key = digest("tree", 1, space, min_samples, versions("hdbscan", "scikit-learn"))
@@ -90,7 +114,10 @@ def tree_cuts(tree: np.ndarray, sizes: Sequence[int]) -> tuple[list[Cut], bool]:
 
 
 def phrase_counts(
-    texts: Sequence[str], titles: Sequence[str], min_document_frequency: int
+    texts: Sequence[str],
+    titles: Sequence[str],
+    min_document_frequency: int,
+    workers: Workers | None = None,
 ) -> tuple[PhraseCounts, list[str], bool]:
     """The document-term table, the language of each paper, and whether both were known."""
     libraries = versions("py3langid", "snowballstemmer", "stop-words", "scikit-learn")
@@ -99,7 +126,8 @@ def phrase_counts(
 
     def compute() -> Arrays:
         languages = detect_languages(texts)
-        found = count_phrases(texts, titles, min_document_frequency, languages)
+        tokens = None if workers is None else tokens_on(workers, texts, titles, languages)
+        found = count_phrases(texts, titles, min_document_frequency, languages, tokens)
         return _packed(found, languages)
 
     arrays, known = finished("phrases", key, compute)

@@ -91,6 +91,23 @@ def tokenise(texts: Sequence[str], languages: Sequence[str]) -> Tokens:
     return Tokens(np.frombuffer(codes, dtype=np.int32), documents, distinct)
 
 
+def tokens_together(parts: Sequence[Tokens], texts: Sequence[int]) -> Tokens:
+    """The tokens of several runs of texts as those of all their texts.
+
+    Args:
+        parts: Tokens of each run.
+        texts: How many texts each run has.
+    """
+    numbers: dict[tuple[str, str], int] = {}
+    codes, documents, before = [], [], 0
+    for part, count in zip(parts, texts, strict=True):
+        places = [numbers.setdefault(name, len(numbers)) for name in part.names]
+        codes.append(np.array(places, dtype=np.int32)[part.codes])
+        documents.append(part.documents + np.int32(before))
+        before += count
+    return Tokens(np.concatenate(codes), np.concatenate(documents), list(numbers))
+
+
 def find_words(found: Tokens, in_texts: int) -> Words:
     """The words of all runs, the forms of each as one key.
 

@@ -28,6 +28,10 @@ def _number(value: object) -> bool:
     return type(value) in (int, float) and math.isfinite(value)  # type: ignore[arg-type]
 
 
+def _share(value: object) -> bool:
+    return _number(value) and 0 <= value <= 1  # type: ignore[operator]
+
+
 def _hash(value: object) -> bool:
     return isinstance(value, str) and _HASH.fullmatch(value) is not None
 
@@ -81,14 +85,23 @@ _SHAPE: dict[str, Check] = {
     "seconds": _by_name(_number),
     "files": _by_name(_hash),
 }  # fmt: skip
+_OPTIONAL: dict[str, Check] = {
+    "sample": _has(
+        papers=_count, placed=_count, far=_count,
+        preservation_of_sample=_share, preservation_of_placed=_share,
+    ),
+}  # fmt: skip
+"""What only some landscapes say of themselves."""
 
 
 def find_wrong_manifest(manifest: Any) -> str:  # noqa: ANN401 (JSON)
     """What is wrong with a manifest as JSON; empty if nothing is."""
     if not isinstance(manifest, dict) or not _plain(manifest, 0):
         return f"{MANIFEST} is not the manifest of a landscape"
-    for name, check in _SHAPE.items():
+    for name, check in (_SHAPE | _OPTIONAL).items():
         if name not in manifest:
+            if name in _OPTIONAL:
+                continue
             return f"{MANIFEST} lacks {name}"
         if not check(manifest[name]):
             return f"{name} in {MANIFEST} is not what it should be"

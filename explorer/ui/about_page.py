@@ -50,6 +50,8 @@ def _making(manifest: dict) -> None:
     }.get(config["embedder"], config["embedder"])
     st.markdown("#### How it was made")
     steps = [f"Title and abstract of each paper were turned into a vector by {md(embedder)}."]
+    if manifest.get("sample"):
+        steps += [_sampling(manifest["sample"])]
     if plan["method"] == "umap":
         steps += [
             f"UMAP laid the papers out on the map from each one's {plan['umap_neighbors'] - 1} "
@@ -75,6 +77,26 @@ def _making(manifest: dict) -> None:
         st.info(md(note), icon=":material/info:")
 
 
+def _sampling(sample: dict) -> str:
+    """How papers outside the sample got their place and topic."""
+    return (
+        f"From all papers {sample['papers']:,} were chosen, by source file and year and at random "
+        "within these; UMAP and HDBSCAN looked at those only. Each of the other "
+        f"{sample['placed']:,} papers stands where its nearest papers in the sample are densest, "
+        "and has the topic that most of these have. Words and counts are of all papers."
+    )
+
+
+def _cost_of_sampling(sample: dict) -> None:
+    st.markdown(
+        f"On the map, papers of the sample keep **{sample['preservation_of_sample']:.0%}** of "
+        f"their most similar papers near them, and placed papers "
+        f"**{sample['preservation_of_placed']:.0%}**, measured on up to a thousand of each. "
+        f"{counted(sample['far'], 'paper')} stood too far from the sample to belong to any topic. "
+        "Lists of similar papers and of nearly the same text name papers of the sample only."
+    )
+
+
 def _trust(view: state.View) -> None:
     manifest = view.landscape.manifest
     st.markdown("#### How far to trust it")
@@ -86,6 +108,8 @@ def _trust(view: state.View) -> None:
             "lost when many dimensions become two: for similar papers, trust the list on a "
             "paper's page, not the distance on the map."
         )
+    if manifest.get("sample"):
+        _cost_of_sampling(manifest["sample"])
     names = level_names(view.landscape.levels)
     papers = max(manifest["counts"]["papers"], 1)
     table = pd.DataFrame(
@@ -104,7 +128,10 @@ def _trust(view: state.View) -> None:
     if manifest["config"].get("bertopic"):
         return
     with st.expander("What other topic sizes would give", icon=":material/tune:"):
-        st.caption("Each row cuts the same hierarchy. To use one, build with --min-topic-size.")
+        st.caption(
+            "Each row cuts the same hierarchy. To use one, build with --min-topic-size."
+            + (" Papers are estimated from the sample." if manifest.get("sample") else "")
+        )
         curve = pd.DataFrame(manifest["granularity"])
         curve = curve[["min_topic_size", "topics", "outliers"]]
         st.dataframe(curve.set_axis(["Fewest papers", "Topics", "Outliers"], axis=1),

@@ -183,9 +183,20 @@ def _map(landscape: Landscape, cite: Any) -> list[str]:  # noqa: ANN401
         else f"by NN-Descent ({cite('nndescent')})"
     )
     return [
+        *_sample(landscape.manifest.get("sample")),
         f"Nearest papers by cosine similarity were found {found}; the map is a two-dimensional "
         f"UMAP projection ({cite('umap')}; {_version(landscape, 'umap-learn')}; "
-        f"{plan['umap_neighbors']} neighbours, seed {config['seed']})."
+        f"{plan['umap_neighbors']} neighbours, seed {config['seed']}).",
+    ]
+
+
+def _sample(sample: Mapping[str, Any] | None) -> list[str]:
+    if not sample:
+        return []
+    return [
+        f"Of all papers, a sample of {sample['papers']:,} by source file and year was laid out and "
+        f"grouped as follows; each of the other {sample['placed']:,} papers has the place and the "
+        "topics of the papers of the sample most similar to it."
     ]
 
 
