@@ -30,6 +30,9 @@ from explorer.corpus import Corpus
 from explorer.errors import ClusterError, EmbedderError
 from tests.conftest import ROOT, until
 
+MAIN = sys.modules["__main__"]
+"""What new processes import first; tests of pages put their scripts in its place."""
+
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
@@ -37,6 +40,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EXPLORER_CACHE", str(folder))
+        patch.setitem(sys.modules, "__main__", MAIN)
         patch.setattr(partitions, "PAPERS", 64)
         patch.setattr(partitions, "EMBEDDED", 32)
         yield folder
