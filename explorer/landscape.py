@@ -3,10 +3,9 @@
 Row i means the same paper in every table and array. Levels count from 0, the coarsest.
 """
 
-import hashlib
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,13 +15,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 from scipy import sparse
 
 from explorer.errors import LandscapeError
 from explorer.folders import replacing, write_whole
+from explorer.storage.checks import changed_file, checksum_of
+from explorer.storage.lookup import RowOf
+from explorer.storage.parts import read_counts, read_mapped, read_plain, write_plain
 
 FORMAT_VERSION = 2
+MAPPED_VERSION = 3
+"""The format of a landscape larger than memory, read in place (`explorer.mapped` writes it)."""
 OUTLIER = -1
 """The topic of a paper that belongs to none."""
 
@@ -95,18 +98,34 @@ class Landscape:
         """Number of levels of granularity."""
         return len(self.manifest["levels"])
 
-    @cached_property
-    def row_of(self) -> dict[str, int]:
-        """Row number of each paper id."""
-        return {paper: row for row, paper in enumerate(self.papers["paper_id"])}
+    @property
+    def is_mapped(self) -> bool:
+        """Whether it is read in place, for it may be larger than memory."""
+        return is_mapped(self.manifest)
 
     @cached_property
+    def row_of(self) -> RowOf:
+        """Row number of each paper id."""
+        return RowOf(self.papers["paper_id"])
+
+    @property
     def display_titles(self) -> pd.Series:
         """The title of each paper, or the first words of its abstract where there is none."""
-        titles = self.papers["title"]
-        abstracts = self.papers["abstract"].str.slice(0, 90)
-        first_words = abstracts.str.replace(r"\s+\S*\s*$", "", regex=True) + " …"
-        return titles.where(titles != "", "[no title] " + first_words)
+        return self.titles_of(np.arange(len(self.papers)))
+
+    def titles_of(self, rows: np.ndarray | Sequence[int]) -> pd.Series:
+        """The display titles of some papers, in the order of `rows`."""
+        titles = self.papers["title"].iloc[rows]
+        untitled = np.flatnonzero((titles == "").to_numpy(dtype=bool))
+        if len(untitled):  # else no abstract is looked at
+            abstracts = self.papers["abstract"].iloc[np.asarray(rows)[untitled]].str.slice(0, 90)
+            first_words = abstracts.str.replace(r"\s+\S*\s*$", "", regex=True) + " …"
+            titles.iloc[untitled] = ("[no title] " + first_words).to_numpy()
+        return titles
+
+    def title_of(self, row: int) -> str:
+        """The display title of a paper."""
+        return str(self.titles_of([row]).iloc[0])
 
     def topic_of(self, level: int) -> np.ndarray:
         """(n,) int: the topic of each paper at a level, `OUTLIER` for none."""
@@ -115,6 +134,11 @@ class Landscape:
     def topics_at(self, level: int) -> pd.DataFrame:
         """The topics of one level, indexed by topic, largest first."""
         return self.topics[self.topics["level"] == level].set_index("topic")
+
+
+def is_mapped(manifest: Mapping[str, Any]) -> bool:
+    """Whether a manifest is that of a landscape read in place."""
+    return manifest.get("format_version") == MAPPED_VERSION
 
 
 def save(
@@ -131,24 +155,22 @@ def save(
         with ThreadPoolExecutor() as threads:
             index = threads.submit(write_search_index, landscape.papers, partial / SEARCH_INDEX)
             terms = threads.submit(sparse.save_npz, partial / "doc_terms.npz", landscape.doc_terms)
-            _write_tables(landscape, partial)
+            write_plain(landscape, partial, TABLE_COLUMNS)
             index.result()
             terms.result()
             paths = sorted(partial.iterdir())
             checksums = list(threads.map(checksum_of, paths))
         files = {path.name: checksum for path, checksum in zip(paths, checksums, strict=True)}
-        if (folder / EDITS).is_file():
-            shutil.copyfile(folder / EDITS, partial / EDITS)
+        keep_edits(folder, partial)
         write_manifest(
             partial, landscape.manifest | {"format_version": FORMAT_VERSION, "files": files}
         )
 
 
-def _write_tables(landscape: Landscape, folder: Path) -> None:
-    for table in TABLE_COLUMNS:
-        getattr(landscape, table).to_parquet(folder / f"{table}.parquet", index=False)
-    for array in ("neighbors", "neighbor_distances", "embeddings"):
-        np.save(folder / f"{array}.npy", getattr(landscape, array), allow_pickle=False)
+def keep_edits(folder: Path, partial: Path) -> None:
+    """Take the reader's edits along into the folder that will stand in the place of another."""
+    if (folder / EDITS).is_file():
+        shutil.copyfile(folder / EDITS, partial / EDITS)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -169,10 +191,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise _damaged(folder, f"{MANIFEST} cannot be read") from error
     if not isinstance(manifest, dict) or "files" not in manifest:
         raise _damaged(folder, f"{MANIFEST} is not the manifest of a landscape")
-    if manifest.get("format_version") != FORMAT_VERSION:
+    if manifest.get("format_version") not in (FORMAT_VERSION, MAPPED_VERSION):
         raise LandscapeError(
-            f"Written in format {manifest.get('format_version')}, this program reads format "
-            f"{FORMAT_VERSION}",
+            f"Written in format {manifest.get('format_version')}, this program reads formats "
+            f"{FORMAT_VERSION} and {MAPPED_VERSION}",
             place=str(folder),
             remedy=f"Build it again: python -m explorer build PAPERS --out {folder}",
         )
@@ -198,8 +220,13 @@ def manifest_text(manifest: dict[str, Any]) -> str:
     return json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
 
 
-def load(folder: Path) -> Landscape:
+def load(folder: Path, *, thoroughly: bool = False) -> Landscape:
     """Open a landscape folder after checking version, checksums, columns and shapes.
+
+    Args:
+        folder: The landscape.
+        thoroughly: Whether files that are read in place are checked by their checksums too, which
+            takes as long as reading them; else by their sizes.
 
     Raises:
         LandscapeError: It is missing, of another version, or not as it was written; the message
@@ -208,7 +235,10 @@ def load(folder: Path) -> Landscape:
     pa.set_memory_pool(pa.system_memory_pool())  # the others keep what reading has once needed
     manifest = read_manifest(folder)
     with ThreadPoolExecutor(1) as other:  # reading and checking take about as long as each other
-        changed = other.submit(_changed_file, folder, manifest["files"])
+        changed = other.submit(
+            changed_file, folder, manifest["files"], manifest.get("sizes", {}),
+            thoroughly=thoroughly,
+        )  # fmt: skip
         landscape, problem = _read(folder, manifest)
     if changed.result() is not None:
         raise _damaged(folder, f"{changed.result()} is missing or not as it was written")
@@ -217,42 +247,18 @@ def load(folder: Path) -> Landscape:
     return landscape
 
 
-def _changed_file(folder: Path, files: Mapping[str, str]) -> str | None:
-    """Name of the first file that is not as it was written; None if all are."""
-    for name, checksum in files.items():
-        path = folder / name
-        if Path(name).name != name or not path.is_file() or checksum_of(path) != checksum:
-            return name
-    return None
-
-
 def _read(folder: Path, manifest: dict[str, Any]) -> tuple[Landscape | None, str]:
     """The landscape, and what is wrong with its files; not checked against the checksums."""
     try:
-        tables = {name: _table(folder / f"{name}.parquet") for name in TABLE_COLUMNS}
-        landscape = Landscape(
-            manifest=manifest,
-            **tables,
-            doc_terms=sparse.csr_array(sparse.load_npz(folder / "doc_terms.npz")),
-            neighbors=np.load(folder / "neighbors.npy", allow_pickle=False),
-            neighbor_distances=np.load(folder / "neighbor_distances.npy", allow_pickle=False),
-            embeddings=np.load(folder / "embeddings.npy", mmap_mode="r", allow_pickle=False),
-            folder=folder,
-        )
+        if is_mapped(manifest):
+            parts = read_mapped(folder, TABLE_COLUMNS)
+            parts["doc_terms"] = read_counts(folder, len(parts["vocabulary"]))
+        else:
+            parts = read_plain(folder, TABLE_COLUMNS)
+        landscape = Landscape(manifest=manifest, **parts, folder=folder)
         return landscape, find_disagreement(landscape)
     except Exception as error:  # a damaged file can fail in any way
         return None, f"its files cannot be read ({error})"
-
-
-def _table(path: Path) -> pd.DataFrame:
-    """A table whose columns are one piece each: from pieces, taking one row of text is slow."""
-    read = pq.read_table(path)
-    schema, columns = read.schema, read.columns
-    del read
-    for place, column in enumerate(columns):  # one after the other, so that no two copies remain
-        columns[place] = column.combine_chunks()
-    table: pd.DataFrame = pa.table(columns, schema=schema).to_pandas()
-    return table
 
 
 def find_disagreement(landscape: Landscape) -> str:
@@ -286,9 +292,3 @@ def _damaged(folder: Path, problem: str) -> LandscapeError:
         place=str(folder),
         remedy=f"Build it again: python -m explorer build PAPERS --out {folder}",
     )
-
-
-def checksum_of(path: Path) -> str:
-    """SHA-256 of a file, as 64 hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -15,12 +15,12 @@ from explorer.landscape import (
     OUTLIER,
     TABLE_COLUMNS,
     Landscape,
-    checksum_of,
     find_disagreement,
     load,
     save,
 )
 from explorer.search_index import write_search_index
+from explorer.storage.checks import checksum_of
 
 FILES = {
     "manifest.json", "papers.parquet", "topics.parquet", "terms.parquet", "hierarchy.parquet",

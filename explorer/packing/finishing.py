@@ -11,7 +11,6 @@ from explorer.landscape import (
     FORMAT_VERSION,
     MANIFEST,
     SEARCH_INDEX,
-    checksum_of,
     load,
     write_manifest,
 )
@@ -20,6 +19,7 @@ from explorer.packing.files import find_wrong_file, read_papers
 from explorer.packing.manifest import find_wrong_manifest
 from explorer.packing.members import BUILT
 from explorer.search_index import write_search_index
+from explorer.storage.checks import checksum_of
 
 
 def find_fault(folder: Path) -> str:

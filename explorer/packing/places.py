@@ -16,9 +16,10 @@ from urllib.parse import urlsplit
 from explorer.config import LANDSCAPE_MB, max_landscape_mb
 from explorer.errors import LandscapeError
 from explorer.folders import cache_folder
-from explorer.landscape import MANIFEST, checksum_of
+from explorer.landscape import MANIFEST
 from explorer.packing.members import ENDING
 from explorer.packing.unpack import unpack
+from explorer.storage.checks import checksum_of
 
 if TYPE_CHECKING:
     import requests
