@@ -153,8 +153,8 @@ def _add_report(commands: _Commands, shared: argparse.ArgumentParser) -> None:
         "report", parents=[shared],
         help="write what a landscape holds, how it was made, and how to cite and rebuild it",
     )  # fmt: skip
+    _add_landscape(reporting)
     add = reporting.add_argument
-    add("folder", metavar="DIR", help="folder of the landscape")
     add("--out", metavar="FILE", required=True, help="FILE.html or FILE.pdf")
     add(
         "--level", type=int, metavar="N",

@@ -14,6 +14,7 @@ from explorer.analysis.trend_table import ranking
 from explorer.edits.opening import load_edited
 from explorer.errors import FigureError
 from explorer.export.chart_figure import chart_bytes, chart_caption
+from explorer.export.files import check_level, write_file
 from explorer.export.interchange import INTERCHANGE
 from explorer.export.map_figure import map_figure
 from explorer.export.report.pictures import Size, sizes_picture, timeline_picture
@@ -21,7 +22,6 @@ from explorer.figures.for_print import PrintSize
 from explorer.figures.print_map import NARROWEST_MM, WIDEST_MM
 from explorer.figures.slope_chart import TRENDS_SAY, slope_chart
 from explorer.figures.theme import THEMES, topic_colors
-from explorer.folders import write_whole
 from explorer.landscape import Landscape
 from explorer.packing.pack import pack
 
@@ -52,11 +52,11 @@ def _pack(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
 def _interchange(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     landscape, _ = load_edited(Path(options.folder))
     level = landscape.levels - 1 if options.level is None else options.level
-    _check_level(landscape, level)
+    check_level(landscape, level)
     form = INTERCHANGE[options.format]
     content = form.write(landscape, np.arange(len(landscape.papers)), level)
     path = Path(options.out)
-    _write(path, content)
+    write_file(path, content)
     return {"file": str(path), "bytes": len(content)}, f"Written: {path}\n{form.opened}"
 
 
@@ -72,7 +72,7 @@ def write_figure(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     _check(landscape, level, options.width, options.dpi)
     content = _DRAWN[options.figure](landscape, level, options)
     path = Path(options.out)
-    _write(path, content)
+    write_file(path, content)
     return {"figure": str(path), "bytes": len(content)}, f"Written: {path}"
 
 
@@ -133,7 +133,7 @@ _DRAWN: Mapping[str, Callable[[Landscape, int, argparse.Namespace], bytes]] = Ma
 
 
 def _check(landscape: Landscape, level: int, width: float, dpi: int) -> None:
-    _check_level(landscape, level)
+    check_level(landscape, level)
     if not NARROWEST_MM <= width <= WIDEST_MM:
         raise FigureError(
             f"A figure cannot be {width:g} mm wide",
@@ -143,20 +143,3 @@ def _check(landscape: Landscape, level: int, width: float, dpi: int) -> None:
         raise FigureError(
             f"{dpi} dots per inch are out of bounds", remedy=f"Choose 1 to {_MOST_DPI}."
         )
-
-
-def _check_level(landscape: Landscape, level: int) -> None:
-    if not 0 <= level < landscape.levels:
-        raise FigureError(
-            f"There is no level {level}", remedy=f"Choose one from 0 to {landscape.levels - 1}."
-        )
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        write_whole(path, content)
-    except OSError as error:
-        raise FigureError(
-            f"Cannot be written ({error.strerror})", place=str(path),
-            remedy="Choose a folder that exists and can be written to.",
-        ) from error  # fmt: skip

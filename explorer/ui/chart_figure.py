@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, get_args
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,9 +12,8 @@ from explorer.export import chromium
 from explorer.export.tables import csv_bytes
 from explorer.figures.theme import THEMES, Chart, Mode
 from explorer.ui import state
+from explorer.ui.figure_choices import MEDIA, NAMES, choose_background, choose_format
 
-_FORMATS = {"svg": "SVG", "pdf": "PDF", "png": "PNG"}
-_MEDIA = {"svg": "image/svg+xml", "pdf": "application/pdf", "png": "image/png"}
 _SIZES: dict[str, tuple[float, float | None]] = {
     "90 mm, one column": (90, None),
     "180 mm, a page": (180, None),
@@ -93,7 +92,7 @@ def _by_the_reader(missing: str, stem: str) -> None:
         width=300,
     )
     st.segmented_control(
-        "Format", ["svg", "png"], default="svg", required=True, format_func=_FORMATS.__getitem__,
+        "Format", ["svg", "png"], default="svg", required=True, format_func=NAMES.__getitem__,
         key=f"format of the picture of {stem}",
     )  # fmt: skip
 
@@ -101,29 +100,21 @@ def _by_the_reader(missing: str, stem: str) -> None:
 @st.fragment
 def _choices(view: state.View, printed: Printed) -> None:
     stem = printed.stem
-    form = st.segmented_control(
-        "Format", list(_FORMATS), default="svg", required=True, key=f"format of {stem}",
-        format_func=_FORMATS.__getitem__,
-        help="SVG and PDF stay sharp at any size; PNG has 300 dots per inch.",
-    )  # fmt: skip
+    form = choose_format(f"format of {stem}")
     size = st.selectbox("Size", list(_SIZES), index=1, key=f"size of {stem}")
-    modes = list(get_args(Mode))
-    mode: Mode = st.segmented_control(
-        "Background", modes, default="light", required=True, format_func=str.capitalize,
-        key=f"background of {stem}",
-    )  # fmt: skip
+    mode = choose_background(f"background of {stem}")
     if not st.button("Draw", icon=":material/draw:", key=f"draw {stem}", type="primary"):
         st.caption("With its legend and a caption that names the corpus. It takes a few seconds.")
         return
     try:
         with st.spinner("Drawing …"):
-            content = _drawn(view, printed, str(form), _SIZES[size], mode)
+            content = _drawn(view, printed, form, _SIZES[size], mode)
     except FigureError as error:
         st.warning(f"{error.problem}. {error.remedy}", icon=":material/image_not_supported:")
         return
     st.download_button(
-        f"Download {_FORMATS[str(form)]}, {max(len(content) // 1000, 1):,} kB", content,
-        f"{stem}.{form}", _MEDIA[str(form)], icon=":material/download:", on_click="ignore",
+        f"Download {NAMES[form]}, {max(len(content) // 1000, 1):,} kB", content,
+        f"{stem}.{form}", MEDIA[form], icon=":material/download:", on_click="ignore",
         key=f"download {stem}",
     )  # fmt: skip
 

@@ -1,16 +1,13 @@
 """The map as a figure to download, as the reader sees it: papers, colours, names."""
 
-from typing import get_args
-
 import numpy as np
 import streamlit as st
 
 from explorer.figures.theme import Mode
 from explorer.map_component import Coloring
 from explorer.ui import state
+from explorer.ui.figure_choices import MEDIA, choose_background, choose_format
 
-_FORMATS = {"svg": "SVG", "pdf": "PDF", "png": "PNG"}
-_MIME = {"svg": "image/svg+xml", "pdf": "application/pdf", "png": "image/png"}
 _WIDTHS = {90: "90 mm, one column", 180: "180 mm, a page", 300: "300 mm, a slide"}
 
 
@@ -23,24 +20,16 @@ def popover(view: state.View, colors: Coloring, color: str) -> None:
         color: What they stand for.
     """
     with st.popover("Figure", icon=":material/image:", help="The map for a paper or a slide"):
-        form = st.segmented_control(
-            "Format", list(_FORMATS), default="svg", required=True, key="format of the figure",
-            format_func=_FORMATS.__getitem__,
-            help="SVG and PDF keep names sharp at any size; PNG has 300 dots per inch.",
-        )  # fmt: skip
+        form = choose_format("format of the figure")
         width = st.selectbox(
             "Width", list(_WIDTHS), index=1, format_func=_WIDTHS.__getitem__,
             key="width of the figure",
         )  # fmt: skip
-        modes = list(get_args(Mode))
-        mode: Mode = st.segmented_control(
-            "Background", modes, default="light", required=True, format_func=str.capitalize,
-            key="background of the figure",
-        )  # fmt: skip
+        mode = choose_background("background of the figure")
         st.caption("The papers that are shown, with a caption that says how the map was made.")
         st.download_button(
-            "Download", lambda: _drawn(view, colors, color, str(form), int(width), mode),
-            f"map.{form}", _MIME[str(form)], icon=":material/download:", on_click="ignore",
+            "Download", lambda: _drawn(view, colors, color, form, int(width), mode),
+            f"map.{form}", MEDIA[form], icon=":material/download:", on_click="ignore",
             type="primary",
         )  # fmt: skip
 

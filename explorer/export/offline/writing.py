@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from explorer.errors import ExportError
+from explorer.export import files
 from explorer.export.offline.contents import abstract_shards, core, shard_count
-from explorer.folders import replacing, write_whole
+from explorer.folders import replacing
 from explorer.landscape import Landscape
 
 OnProgress = Callable[[int, int], None]
@@ -81,10 +82,7 @@ def write_file(
         ExportError: The file cannot be written.
     """
     content = page(landscape, abstracts=abstracts, on_progress=on_progress)
-    try:
-        write_whole(path, content)
-    except OSError as error:
-        raise _unwritable(path, error) from error
+    files.write_file(path, content)
     return Saved(path, len(content), len(landscape.papers))
 
 
@@ -103,7 +101,7 @@ def write_folder(
             for name, content in _files(landscape, abstracts, on_progress):
                 (partial / name).write_bytes(content)
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        raise files.unwritable(folder, error) from error
     sizes = [path.stat().st_size for path in folder.iterdir()]
     return Saved(folder, sum(sizes), len(landscape.papers), len(sizes))
 
@@ -182,17 +180,10 @@ def _refuse_to_replace_others(folder: Path) -> None:
     try:
         names = [path.name for path in folder.iterdir()] if folder.exists() else []
     except OSError as error:
-        raise _unwritable(folder, error) from error
+        raise files.unwritable(folder, error) from error
     others = [name for name in names if not _OURS.fullmatch(name)]
     if others:
         raise ExportError(
             f"The folder holds other files ({sorted(others)[0]}), and they would be lost",
             place=str(folder), remedy="Choose an empty or new folder with --out.",
         )  # fmt: skip
-
-
-def _unwritable(path: Path, error: OSError) -> ExportError:
-    return ExportError(
-        f"Cannot be written ({error.strerror})", place=str(path),
-        remedy="Choose a folder that exists and can be written to.",
-    )  # fmt: skip

@@ -10,11 +10,11 @@ from explorer.edits.history import history
 from explorer.edits.opening import load_edited
 from explorer.edits.store import read_edits
 from explorer.errors import ExportError
+from explorer.export.files import check_level, write_file
 from explorer.export.report.blocks import Report
 from explorer.export.report.contents import gather
 from explorer.export.report.pdf import pdf_bytes
 from explorer.export.report.web import html_bytes
-from explorer.folders import write_whole
 
 WRITERS: Mapping[str, Callable[[Report], bytes]] = MappingProxyType(
     {"html": html_bytes, "pdf": pdf_bytes}
@@ -37,18 +37,9 @@ def write_report(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
         )  # fmt: skip
     folder = Path(options.folder)
     landscape, _ = load_edited(folder)
-    if options.level is not None and not 0 <= options.level < landscape.levels:
-        raise ExportError(
-            f"There is no level {options.level}",
-            remedy=f"Choose one from 0 to {landscape.levels - 1}.",
-        )
+    if options.level is not None:
+        check_level(landscape, options.level)
     edits = history(read_edits(folder).lines).done
     content = WRITERS[form](gather(landscape, edits, options.level))
-    try:
-        write_whole(path, content)
-    except OSError as error:
-        raise ExportError(
-            f"Cannot be written ({error.strerror})", place=str(path),
-            remedy="Choose a folder that exists and can be written to.",
-        ) from error  # fmt: skip
+    write_file(path, content)
     return {"report": str(path), "bytes": len(content)}, f"Written: {path}"
