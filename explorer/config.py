@@ -191,5 +191,4 @@ def plan_sample(config: BuildConfig, papers: int, sample: int) -> Plan:
     """
     whole = plan_build(config, papers)
     size = max(_FEWEST_SAMPLED, round(whole.min_topic_size * sample / papers))
-    plan = plan_build(replace(config, min_topic_size=size), sample)
-    return replace(plan, min_document_frequency=whole.min_document_frequency)
+    return plan_build(replace(config, min_topic_size=size), sample)

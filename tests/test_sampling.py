@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from explorer.build import build_landscape
 from explorer.build.clustering import Cut
 from explorer.build.neighbors import exact_neighbors, neighbors_among
-from explorer.build.placement import beside_one_another, join, place, reference_of
+from explorer.build.placement import beside_one_another, enlarged, place, reference_of
 from explorer.build.quality import kept_neighbors, probed_truth
 from explorer.build.sampling import reference_sample
 from explorer.config import BuildConfig, plan_build, plan_sample, sample_size
@@ -103,12 +103,12 @@ def test_papers_go_where_their_neighbours_are_densest_and_to_the_topic_of_most()
     assert reference.count_far(distances) == 1
 
 
-def test_joined_cuts_number_topics_by_their_size_among_all_papers() -> None:
-    rows, others = np.array([0, 2, 4]), np.array([1, 3, 5])
+def test_topics_of_a_sample_are_numbered_by_their_size_among_all_papers() -> None:
     cut = Cut(5, np.array([0, 0, 1]), np.array([1, 1, 0.5], dtype=np.float32))
-    whole = join(rows, others, cut, np.array([1, 1, OUTLIER]), np.array([0.4, 0.3, 0]))
+    confidences = np.array([1, 0.4, 1, 0.3, 0.5, 0], dtype=np.float32)
+    whole = enlarged(cut, np.array([0, 1, 0, 1, 1, OUTLIER]), confidences)
     assert whole.labels.tolist() == [1, 0, 1, 0, 0, OUTLIER]
-    assert whole.probabilities == pytest.approx([1, 0.4, 1, 0.3, 0.5, 0])
+    assert whole.probabilities is confidences
     assert whole.min_topic_size == 10
 
 
@@ -137,11 +137,12 @@ def test_the_sampled_landscape_finds_the_themes(
 ) -> None:
     said = sampled.manifest["sample"]
     assert (said["papers"], said["placed"]) == (160, 240)
-    topic = sampled.topic_of(0)
+    finest = sampled.levels - 1
+    topic = sampled.topic_of(finest)
     inside = topic != OUTLIER
     assert inside.mean() > 0.8
     assert adjusted_mutual_info_score(themes[1][inside], topic[inside]) > 0.8
-    sizes = sampled.topics_at(0)["size"]
+    sizes = sampled.topics_at(finest)["size"]
     assert sizes.sum() == inside.sum()
     assert sizes.is_monotonic_decreasing
     rows = reference_sample(themes[0].papers, 160, 42)
@@ -215,7 +216,7 @@ def test_sizes_of_samples() -> None:
     assert sample_size(BuildConfig(sample=500), 501) == 500
     whole, part = plan_build(BuildConfig(), 20_000), plan_sample(BuildConfig(), 20_000, 5000)
     assert part.min_topic_size == round(whole.min_topic_size / 4)
-    assert part.min_document_frequency == whole.min_document_frequency
+    assert part.min_document_frequency == plan_build(BuildConfig(), 5000).min_document_frequency
     assert BuildConfig(sample=500).fingerprint() != BuildConfig().fingerprint()
     for wrong in ({"sample": 99}, {"sample": 500, "bertopic": "x"}):
         with pytest.raises(ExplorerError, match="sample"):

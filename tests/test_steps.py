@@ -1,6 +1,7 @@
 """The steps of a build on their own: neighbours, clusters, phrases, labels, quality."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from explorer.build.projection import principal_components
 from explorer.build.quality import kept_neighbors, neighbor_preservation
 from explorer.build.stop_words import STOP_WORDS, WEAK_WORDS
 from explorer.description.candidates import Terms
-from explorer.description.geography import hues_by_angle, parents_by_majority
+from explorer.description.geography import hues_by_angle, parents_by_majority, topic_means
 from explorer.description.labels import Candidate, choose_labels, distinct_terms
 from explorer.landscape import OUTLIER, Landscape
 
@@ -74,8 +75,10 @@ def test_parents_follow_the_majority_else_the_nearest_mean() -> None:
     fine = np.array([0, 0, 0, 1, 1, 2, 2])
     coarse = np.array([0, 0, 1, 1, 1, OUTLIER, OUTLIER])
     vectors = np.array([[1, 0], [1, 0], [0, 1], [0, 1], [0, 1], [0.1, 1], [0, 1]])
-    assert parents_by_majority(fine, coarse, vectors, 3).tolist() == [0, 1, 1]
-    assert parents_by_majority(fine, None, vectors, 3).tolist() == [OUTLIER] * 3
+    assert parents_by_majority(fine, coarse, partial(topic_means, vectors), 3).tolist() == [0, 1, 1]
+    assert (
+        parents_by_majority(fine, None, partial(topic_means, vectors), 3).tolist() == [OUTLIER] * 3
+    )
 
 
 def test_hues_follow_the_direction_from_the_middle() -> None:

@@ -33,6 +33,7 @@ ALLOWED: dict[str, set[str]] = {
         "description",
         "folders",
         "landscape",
+        "mapped",
         "progress",
         "search_index",
     },

@@ -19,14 +19,13 @@ from explorer.build import workers as workers_module
 from explorer.build.cache import Arrays, entries
 from explorer.build.embeddings import EMBEDDERS, Embedder, embed, unit_vectors
 from explorer.build.languages import detect_languages
-from explorer.build.neighbors import neighbors_among
-from explorer.build.partitions import nearest_on, tokens_on
-from explorer.build.pipeline import paper_texts
+from explorer.build.large.texts import paper_texts
+from explorer.build.partitions import tokens_on
 from explorer.build.tfidf import tfidf_svd
 from explorer.build.word_table import tokenise
 from explorer.build.workers import OnItems, Part, Workers, connected
 from explorer.config import BuildConfig
-from explorer.corpus import Corpus
+from explorer.corpus import Corpus, partitioned
 from explorer.errors import ClusterError, EmbedderError
 from tests.conftest import ROOT, until
 
@@ -42,6 +41,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("EXPLORER_CACHE", str(folder))
         patch.setitem(sys.modules, "__main__", MAIN)
         patch.setattr(partitions, "PAPERS", 64)
+        patch.setattr(partitioned, "PAPERS", 64)
         patch.setattr(partitions, "EMBEDDED", 32)
         yield folder
 
@@ -79,15 +79,6 @@ def test_tokens_are_the_same_and_numbered_alike(workers: Workers, texts: list[st
     assert np.array_equal(found.documents, alone.documents)
 
 
-def test_nearest_papers_are_the_same(workers: Workers) -> None:
-    vectors = np.random.default_rng(0).normal(size=(500, 8)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    found = nearest_on(workers, vectors[100:], vectors[:100], 5)
-    alone = neighbors_among(vectors[100:], vectors[:100], 5)
-    assert np.array_equal(found[0], alone[0])
-    assert np.array_equal(found[1], alone[1])
-
-
 def test_a_landscape_by_workers_is_the_same_files(
     workers: Workers, cache: Path, bundled_corpus: Corpus, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -96,16 +87,15 @@ def test_a_landscape_by_workers_is_the_same_files(
     by_workers = build_landscape(
         bundled_corpus, config, tmp_path / "workers", name="Same", workers=workers
     )
-    left = {entry.path.name.split("-")[0] for entry in entries()}
-    assert left.isdisjoint({"words", "tokens", "nearest"}), "parts of finished stages are removed"
+    kept = {entry.path.name.split("-")[0] for entry in entries()}
+    assert kept >= {"languages", "embedded", "placed", "counted"}, "for the next build"
     assert not list((cache / "partitions").iterdir())
-    for name in ("space", "layout"):  # what no worker does, by content: other vectors would miss
+    for name in ("space", "layout", "model"):  # what no worker does, by content
         for entry in (cache / "stages").glob(f"{name}-*"):
             shutil.copytree(entry, tmp_path / "cache" / "stages" / entry.name)
     monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path / "cache"))
     alone = build_landscape(bundled_corpus, config, tmp_path / "alone", name="Same")
     assert by_workers.manifest["files"] == alone.manifest["files"]
-    assert "embed" not in alone.manifest["reused"], "they were worked out here"
 
 
 def many() -> list[str]:

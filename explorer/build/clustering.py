@@ -161,7 +161,6 @@ def largest_first(labels: np.ndarray) -> np.ndarray:
         labels[labels != OUTLIER], return_index=True, return_counts=True
     )
     order = np.lexsort((first, -sizes))
-    renumbered = np.full(len(labels), OUTLIER, dtype=np.int64)
-    for new, old in enumerate(order):
-        renumbered[labels == clusters[old]] = new
-    return renumbered
+    new = np.full(int(labels.max(initial=OUTLIER)) + 2, OUTLIER, dtype=np.int64)
+    new[clusters[order]] = np.arange(len(order))
+    return new[labels]  # an outlier takes the last place, where no cluster is

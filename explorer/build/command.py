@@ -3,35 +3,60 @@
 import argparse
 import re
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from explorer.config import BuildConfig
+from explorer.config import BuildConfig, sample_size
+from explorer.corpus.columns import parse_columns
 from explorer.errors import LandscapeError
 from explorer.progress import reporter
 
 if TYPE_CHECKING:
+    from explorer.build.steps import OnProgress
+    from explorer.build.workers import Workers
     from explorer.corpus import Corpus
+    from explorer.corpus.partitioned import PartedCorpus
 
 
 def run(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     """Build a landscape, or return the one that is already there."""
-    from explorer.build.cache import digest, locked
-    from explorer.corpus import read_corpus
-    from explorer.corpus.columns import parse_columns
-    from explorer.folders import remove_leftovers
+    from explorer.build.reading import is_large, reading
+    from explorer.build.workers import OneProcess, connected
 
     report = reporter("none" if options.quiet else options.progress)
     columns = parse_columns(options.columns) if options.columns else None
     report("read", 0, 1)
-    corpus = read_corpus(options.paths, columns=columns)
-    for file in corpus.files:
-        if file.problem:
-            print(f"explorer: {file.path} left out: {file.problem}", file=sys.stderr)
-    report("read", 1, 1)
-    if options.estimate:
-        return _estimate(options, corpus)
+    brought = options.estimate or options.embeddings or options.coordinates or options.bertopic
+    in_parts = not brought and (options.sample is not None or is_large(options.paths))
+    with ExitStack() as closing:
+        workers = None
+        if not options.estimate:
+            workers = closing.enter_context(connected(options.workers, options.scheduler))
+        corpus = closing.enter_context(
+            reading(options.paths, columns, workers or OneProcess(),
+                    lambda done, total: report("read", done, total), in_parts=in_parts)
+        )  # fmt: skip
+        for file in corpus.files:
+            if file.problem:
+                print(f"explorer: {file.path} left out: {file.problem}", file=sys.stderr)
+        report("read", 1, 1)
+        if options.estimate:
+            return _estimate(options, _whole(corpus))
+        return _build(options, corpus, workers, report)
+
+
+def _build(
+    options: argparse.Namespace, corpus: "Corpus | PartedCorpus", workers: "Workers | None",
+    report: "OnProgress",
+) -> tuple[dict[str, Any], str]:  # fmt: skip
+    """Build a landscape of a corpus, unless it is there already."""
+    from explorer.build.cache import digest, locked
+    from explorer.folders import remove_leftovers
+
     config, given = _config(options, corpus)
+    if sample_size(config, len(corpus)) is None:
+        corpus = _whole(corpus)
     name = options.name or Path(options.paths[0]).resolve().stem
     fingerprint = corpus.fingerprint()
     folder = Path(options.out) if options.out else _default_folder(name, fingerprint, config)
@@ -41,17 +66,24 @@ def run(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
         cached = manifest is not None
         if manifest is None:
             from explorer.build import build_landscape
-            from explorer.build.workers import connected
 
-            with connected(options.workers, options.scheduler) as workers:
-                built = build_landscape(
-                    corpus, config, folder, name=name, on_progress=report, workers=workers, **given
-                )
+            built = build_landscape(
+                corpus, config, folder, name=name, on_progress=report, workers=workers, **given
+            )
             manifest = built.manifest
     return _build_result(folder, manifest, cached=cached)
 
 
-def _config(options: argparse.Namespace, corpus: "Corpus") -> tuple[BuildConfig, dict[str, Any]]:
+def _whole(corpus: "Corpus | PartedCorpus") -> "Corpus":
+    """The corpus in memory."""
+    from explorer.corpus import Corpus
+
+    return corpus if isinstance(corpus, Corpus) else corpus.load()
+
+
+def _config(
+    options: argparse.Namespace, corpus: "Corpus | PartedCorpus"
+) -> tuple[BuildConfig, dict[str, Any]]:
     """The reader's choices, and what was brought along, by argument of `build_landscape`."""
     from explorer.build.cache import digest
     from explorer.build.embeddings import choose_embedder
@@ -60,13 +92,13 @@ def _config(options: argparse.Namespace, corpus: "Corpus") -> tuple[BuildConfig,
     embedder, layout, model = options.embedder, "umap", None
     given: dict[str, Any] = {}
     if options.embeddings:
-        given["vectors"] = read_vectors(options.embeddings, corpus)
+        given["vectors"] = read_vectors(options.embeddings, _whole(corpus))
         embedder = f"precomputed:{digest(given['vectors'])[:16]}"
     elif embedder is None:
-        embedder, reason = choose_embedder(len(corpus.papers))
+        embedder, reason = choose_embedder(len(corpus))
         print(f"explorer: embedder {embedder}, since {reason}", file=sys.stderr)
     if options.coordinates:
-        given["coordinates"] = read_coordinates(Path(options.coordinates), corpus)
+        given["coordinates"] = read_coordinates(Path(options.coordinates), _whole(corpus))
         layout = f"precomputed:{digest(given['coordinates'])[:16]}"
     if options.bertopic:
         from explorer.build.bertopic_model import read_model

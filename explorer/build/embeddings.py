@@ -93,7 +93,7 @@ def _embed_each(
 ) -> tuple[np.ndarray, bool]:
     """Embed the texts that no earlier build has embedded, longest first, keeping them as made."""
     embedder = named_embedder(name)
-    precision: Precision = "bfloat16" if len(texts) >= _BFLOAT16_FROM and _has_amx() else "float32"
+    precision = precision_for(len(texts))
     identity = digest(embedder.identity(), precision)
     store = VectorStore(identity)
     vectors = store.find(texts)
@@ -117,6 +117,11 @@ def _embed_each(
         store.keep(chunk, found)
     stacked = np.stack([vectors[row] for row in range(len(texts))])
     return stacked.astype(np.float32), not missing
+
+
+def precision_for(texts: int) -> Precision:
+    """The precision in which a model embeds so many texts on this machine."""
+    return "bfloat16" if texts >= _BFLOAT16_FROM and _has_amx() else "float32"
 
 
 def _embedded_here(

@@ -10,9 +10,9 @@ import numpy as np
 from explorer.build.clustering import Cut, choose_levels, cut_tree, linkage_tree, sizes_to_try
 from explorer.build.embeddings import EMBEDDERS, unit_vectors
 from explorer.build.languages import detect_languages
+from explorer.build.large.texts import paper_texts
 from explorer.build.neighbors import EXACT_UP_TO, nearest_neighbors
 from explorer.build.phrases import count_phrases
-from explorer.build.pipeline import paper_texts
 from explorer.build.projection import lay_out, reduce_for_clustering
 from explorer.build.tfidf import tfidf_svd
 from explorer.build.topics import describe_level

@@ -55,7 +55,7 @@ class CorpusFacts:
         return cls(name, corpus.fingerprint(), counts, corpus.files, len(corpus))
 
 
-def manifest_of(  # noqa: PLR0913 (all that decides or describes a landscape)
+def manifest_of(
     facts: CorpusFacts, config: BuildConfig, plan: Plan, clusters: Clusters, on_words: str,
     languages: dict[str, int],
 ) -> dict[str, Any]:  # fmt: skip

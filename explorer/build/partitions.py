@@ -24,7 +24,6 @@ from explorer.build.embeddings import (
     embed_batches,
     named_embedder,
 )
-from explorer.build.neighbors import neighbors_among
 from explorer.build.tfidf import tfidf_vectorizer
 from explorer.build.word_table import Tokens, tokenise, tokens_together
 from explorer.build.words import plain_words
@@ -76,12 +75,12 @@ def embedded_on(
 def embed_part(path: str, embedder: str, precision: Precision) -> Arrays:
     """Embed the texts of a file."""
     texts = pq.read_table(path)["text"].to_pylist()
-    vectors = np.concatenate(list(embed_batches(_encoder(embedder, precision), texts)))
+    vectors = np.concatenate(list(embed_batches(encoder(embedder, precision), texts)))
     return {"vectors": vectors.astype(np.float16)}
 
 
 @lru_cache(maxsize=1)
-def _encoder(embedder: str, precision: Precision) -> Encoder:
+def encoder(embedder: str, precision: Precision) -> Encoder:
     """The encoder, loaded once per worker."""
     return named_embedder(embedder).load(precision)
 
@@ -106,7 +105,7 @@ def tfidf_weights_on(
             for key, path in zip(keys, paths, strict=True)
         ]
         for arrays in workers.finish(parts, _unheard):
-            names = _names(arrays["names"])
+            names = names_of(arrays["names"])
             places = np.array([known.setdefault(name, len(known)) for name in names], np.int32)
             numbers.append(places[arrays["numbers"]] if names else arrays["numbers"])
             values.append(arrays["values"])
@@ -185,35 +184,6 @@ def token_part(path: str) -> Arrays:
     return arrays
 
 
-def nearest_on(
-    workers: Workers, vectors: np.ndarray, sample: np.ndarray, count: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """The nearest papers of the sample, as `neighbors_among` finds them."""
-    identity = digest("nearest", 1, vectors, sample, count, PAPERS)
-    with scratch(identity) as folder:
-        np.save(folder / "vectors.npy", vectors)
-        np.save(folder / "sample.npy", sample)
-        parts = [
-            Part("nearest", digest(identity, start), nearest_part,
-                 (str(folder), start, start + PAPERS, count))
-            for start in range(0, len(vectors), PAPERS)
-        ]  # fmt: skip
-        found = list(workers.finish(parts, _unheard))
-    workers.forget(parts)
-    indices, distances = (
-        np.concatenate([arrays[name] for arrays in found]) for name in ("indices", "distances")
-    )
-    return indices, distances
-
-
-def nearest_part(folder: str, start: int, stop: int, count: int) -> Arrays:
-    """Find the nearest papers of the sample for a run of papers."""
-    vectors = np.load(Path(folder) / "vectors.npy", mmap_mode="r")[start:stop]
-    sample = np.load(Path(folder) / "sample.npy")
-    indices, distances = neighbors_among(np.array(vectors), sample, count)
-    return {"indices": indices, "distances": distances}
-
-
 @contextmanager
 def written_parts(columns: dict[str, list[str]], size: int) -> Iterator[list[Path]]:
     """A Parquet dataset of texts in the cache folder, as long as it is needed.
@@ -262,7 +232,7 @@ def _frequent(counts: sparse.csr_array, names: list[str], least: int) -> sparse.
 def _tokens(arrays: Arrays, kind: str) -> Tokens:
     lengths = arrays[f"{kind}_lengths"]
     documents = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
-    names = [(token, language) for token, language in _names(arrays[f"{kind}_names"])]
+    names = [(token, language) for token, language in names_of(arrays[f"{kind}_names"])]
     return Tokens(arrays[f"{kind}_codes"], documents, names)
 
 
@@ -274,5 +244,6 @@ def _as_bytes(names: Sequence[object]) -> np.ndarray:
     return np.frombuffer(json.dumps(names).encode(), dtype=np.uint8)
 
 
-def _names(array: np.ndarray) -> list:
+def names_of(array: np.ndarray) -> list:
+    """What was made an array of bytes as JSON."""
     return json.loads(array.tobytes())

@@ -27,6 +27,7 @@ from explorer.description.writing import is_phrase
 
 LONGEST_PHRASE = 3
 _FRAGMENT_SHARE = 0.75
+WITHOUT_TERMS = "No phrase is used by enough papers: topics have numbers only."
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class PhraseCounts:
     @property
     def note(self) -> str:
         """What the reader must know where there is nothing to name topics by."""
-        return "" if self.keys else "No phrase is used by enough papers: topics have numbers only."
+        return "" if self.keys else WITHOUT_TERMS
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def count_phrases(
     forms = [form.split() for terms in found_terms for form in terms.written]
     capitals = find_capitals(found, in_texts, {word for form in forms for word in form})
     title_counts = [
-        _count_known(of_titles, length, terms.codes, len(texts))
+        count_known(of_titles, length, terms.codes, (len(texts), len(texts)))
         for length, terms in enumerate(found_terms, start=1)
     ]
     keys = [key for terms in found_terms for key in terms.keys]
@@ -187,15 +188,25 @@ def _joined_names(names: list[str], of: np.ndarray, at: np.ndarray, length: int)
     return [" ".join(names[part] for part in phrase) for phrase in zip(*parts, strict=True)]
 
 
-def _count_known(words: Words, length: int, known: np.ndarray, papers: int) -> sparse.csc_array:
-    """How often each title uses each known phrase; titles are the texts after `papers`."""
+def count_known(
+    words: Words, length: int, known: np.ndarray, documents: tuple[int, int]
+) -> sparse.csc_array:
+    """How often texts use known phrases.
+
+    Args:
+        words: Of the texts.
+        length: Words of a phrase.
+        known: (terms,) int64, rising: the phrases, by the number that `Words.phrases` gives them.
+        documents: The number of the first text, and how many there are.
+    """
+    first, texts = documents
     starts, codes = words.phrases(length)
     columns = np.searchsorted(known, codes)
     found = np.flatnonzero(columns < len(known))
     found = found[known[columns[found]] == codes[found]]
-    rows = words.documents[starts[found]] - papers
+    rows = words.documents[starts[found]] - first
     ones = np.ones(len(found), dtype=np.int32)
-    return sparse.csc_array((ones, (rows, columns[found])), shape=(papers, len(known)))
+    return sparse.csc_array((ones, (rows, columns[found])), shape=(texts, len(known)))
 
 
 def _not_fragments(keys: list[str], papers: np.ndarray) -> list[int]:

@@ -110,29 +110,16 @@ def similarity_weights(distances: np.ndarray) -> np.ndarray:
     return weights / weights.sum(axis=1, keepdims=True)
 
 
-def join(
-    rows: np.ndarray,
-    others: np.ndarray,
-    cut: Cut,
-    topics: np.ndarray,
-    confidences: np.ndarray,
-) -> Cut:
-    """A cut of the sample and the papers placed at its level, as one cut of all papers.
+def enlarged(cut: Cut, topics: np.ndarray, probabilities: np.ndarray) -> Cut:
+    """A cut of the sample as one of all papers, topics numbered by their size among all.
 
     Args:
-        rows: Rows of the sample.
-        others: Rows of the placed papers.
         cut: The clusters of the sample.
-        topics: (m,) topic of each placed paper.
-        confidences: (m,) its confidence.
+        topics: (n,) topic of every paper, those of the sample as in the cut.
+        probabilities: (n,) float32: its probability or confidence.
     """
-    papers = len(rows) + len(others)
-    labels = np.empty(papers, dtype=np.int64)
-    labels[rows], labels[others] = cut.labels, topics
-    probabilities = np.empty(papers, dtype=np.float32)
-    probabilities[rows], probabilities[others] = cut.probabilities, confidences
-    size = round(cut.min_topic_size * papers / len(rows))
-    return Cut(size, largest_first(labels), probabilities)
+    size = round(cut.min_topic_size * len(topics) / len(cut.labels))
+    return Cut(size, largest_first(topics), probabilities)
 
 
 def beside_one_another(layout: np.ndarray) -> np.ndarray:

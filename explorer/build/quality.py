@@ -26,7 +26,49 @@ def kept_neighbors(
     Returns:
         (n,) float32 share in [0, 1]; not a number for a paper without neighbours.
     """
-    return _kept(layout, np.arange(len(layout)), neighbors, among)
+    return Surroundings(layout, among).kept(np.arange(len(layout)), neighbors)
+
+
+class Surroundings:
+    """What stands around papers on the map."""
+
+    def __init__(self, layout: np.ndarray, among: np.ndarray | None = None) -> None:
+        """Look at a map.
+
+        Args:
+            layout: (n, 2) coordinates.
+            among: Rows of the papers that are looked at; None for all.
+        """
+        self._layout = layout
+        self._among = among
+        self._tree = cKDTree(layout if among is None else layout[among])
+
+    def kept(self, rows: np.ndarray, neighbors: np.ndarray) -> np.ndarray:
+        """`kept_neighbors` of some papers.
+
+        Args:
+            rows: The papers.
+            neighbors: (rows, k) row numbers of the nearest papers by embedding.
+        """
+        papers, count = neighbors.shape
+        if not count:
+            return np.full(papers, np.nan, dtype=np.float32)
+        own = self._layout[rows].astype(float)
+        # The nearest of all is the paper itself, or one at the same place.
+        reach = self._tree.query(own, k=[count, count + 1], workers=-1)[0]
+        among = self._among
+        itself = np.ones(papers, dtype=bool) if among is None else np.isin(rows, among)
+        reach = np.where(itself, reach[:, 1], reach[:, 0])
+        far = np.stack(
+            [np.hypot(*(self._layout[one].astype(float) - own).T) for one in neighbors.T], axis=1
+        )
+        kept: np.ndarray = (far <= reach[:, None] * (1 + 1e-9)).mean(axis=1, dtype=np.float32)
+        return kept
+
+
+def probes(rows: np.ndarray, seed: int) -> np.ndarray:
+    """Some of the papers, rising: enough of them to know the mean of `kept_neighbors`."""
+    return np.sort(np.random.default_rng(seed).permutation(rows)[:_PROBED])
 
 
 def probed_truth(
@@ -41,26 +83,9 @@ def probed_truth(
         count: Neighbours per paper.
         seed: Of the random part.
     """
-    rows = np.sort(np.random.default_rng(seed).permutation(rows)[:_PROBED])
+    rows = probes(rows, seed)
     neighbors, _ = exact_neighbors(vectors, rows, count)
-    return float(_kept(layout, rows, neighbors, None).mean(dtype=float))
-
-
-def _kept(
-    layout: np.ndarray, rows: np.ndarray, neighbors: np.ndarray, among: np.ndarray | None
-) -> np.ndarray:
-    papers, count = neighbors.shape
-    if not count:
-        return np.full(papers, np.nan, dtype=np.float32)
-    xy = layout.astype(float)
-    # The nearest of all is the paper itself, or one at the same place.
-    others = xy if among is None else xy[among]
-    reach = cKDTree(others).query(xy[rows], k=[count, count + 1], workers=-1)[0]
-    itself = np.ones(papers, dtype=bool) if among is None else np.isin(rows, among)
-    reach = np.where(itself, reach[:, 1], reach[:, 0])
-    far = np.stack([np.hypot(*(xy[column] - xy[rows]).T) for column in neighbors.T], axis=1)
-    kept: np.ndarray = (far <= reach[:, None] * (1 + 1e-9)).mean(axis=1, dtype=np.float32)
-    return kept
+    return float(Surroundings(layout).kept(rows, neighbors).mean(dtype=float))
 
 
 def neighbor_preservation(kept: np.ndarray, neighbors: int) -> float | None:

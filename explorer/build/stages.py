@@ -17,7 +17,6 @@ from explorer.build.languages import detect_languages
 from explorer.build.neighbors import nearest_neighbors
 from explorer.build.partitions import tokens_on
 from explorer.build.phrases import PhraseCounts, count_phrases
-from explorer.build.placement import Placed, Reference, place
 from explorer.build.projection import lay_out, reduce_for_clustering
 from explorer.build.stop_words import STOP_WORDS, WEAK_WORDS
 from explorer.build.workers import Workers
@@ -27,8 +26,6 @@ _UMAP = ("umap-learn", "numba", "numpy", "scipy", "scikit-learn")
 
 Graph = tuple[np.ndarray, np.ndarray]
 """Row numbers and distances of each paper's nearest papers, (n, k) each."""
-Nearest = Callable[[np.ndarray, np.ndarray, int], Graph]
-"""Finds so many nearest neighbours of papers in a sample, as `neighbors_among` does."""
 
 
 def neighbor_graph(vectors: np.ndarray, count: int, seed: int) -> tuple[Graph, bool]:
@@ -69,25 +66,6 @@ def map_layout(
 
     arrays, known = finished("layout", key, compute)
     return arrays["layout"], known
-
-
-def placed_papers(
-    vectors: np.ndarray, sample: np.ndarray, reference: Reference, count: int, nearest: Nearest
-) -> tuple[Graph, Placed, bool]:
-    """Neighbours in the sample and places of the papers outside it, and whether both were known."""
-    key = digest("placed", 1, vectors, sample, *reference.parts(), count, versions("numpy"))
-
-    def compute() -> Arrays:
-        near, apart = nearest(vectors, sample, count)
-        layout, topics, confidences = place(reference, near, apart)
-        return {
-            "indices": near, "distances": apart, "layout": layout, "topics": topics,
-            "confidences": confidences,
-        }  # fmt: skip
-
-    arrays, known = finished("placed", key, compute)
-    placed = (arrays["layout"], arrays["topics"], arrays["confidences"])
-    return (arrays["indices"], arrays["distances"]), placed, known
 
 
 def cluster_tree(space: np.ndarray, min_samples: int) -> tuple[np.ndarray, bool]:

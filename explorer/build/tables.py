@@ -1,6 +1,6 @@
 """What the stages found, as the tables of a landscape."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -42,16 +42,24 @@ def papers_table(
 
 
 def topics_table(
-    layout: np.ndarray, vectors: np.ndarray, described: list[DescribedLevel]
+    layout: np.ndarray,
+    means: Callable[[np.ndarray, int], np.ndarray],
+    described: list[DescribedLevel],
 ) -> pd.DataFrame:
-    """The topics of all levels with their place, colour position and parent."""
+    """The topics of all levels with their place, colour position and parent.
+
+    Args:
+        layout: (n, 2) places of all papers.
+        means: Gives the mean embeddings of topics, as `topic_means` does.
+        described: The levels, coarsest first.
+    """
     tables = []
     for number, level in enumerate(described):
         coarser = described[number - 1].topic if number else None
         centres = topic_centres(layout, level.topic, len(level.topics))
         tables.append(
             level.topics.assign(
-                parent=parents_by_majority(level.topic, coarser, vectors, len(level.topics)),
+                parent=parents_by_majority(level.topic, coarser, means, len(level.topics)),
                 x=centres[:, 0],
                 y=centres[:, 1],
                 hue=hues_by_angle(centres, layout),

@@ -10,7 +10,13 @@ from scipy import sparse
 from explorer.build.clustering import Cut
 from explorer.build.phrases import PhraseCounts
 from explorer.description.candidates import TERMS_PER_TOPIC, Terms, find_candidates, terms_table
-from explorer.description.ctfidf import per_topic, representative_papers, used, weigh_terms
+from explorer.description.ctfidf import (
+    ClassWeights,
+    per_topic,
+    representative_papers,
+    used,
+    weigh_terms,
+)
 from explorer.description.labels import Candidate, choose_labels, distinct_terms
 from explorer.landscape import OUTLIER
 
@@ -36,10 +42,22 @@ class DescribedLevel:
     weights: sparse.csr_array
 
 
-def describe_level(
-    cut: Cut,
-    phrases: PhraseCounts,
-) -> DescribedLevel:
+@dataclass(frozen=True)
+class TopicUse:
+    """How the topics of a level use the terms of a corpus.
+
+    Attributes:
+        users: (topics, terms) papers that use each term, sparse.
+        titled: (topics, terms) papers that have it in their title, sparse.
+        found: The terms of each topic, weighed.
+    """
+
+    users: sparse.csr_array
+    titled: sparse.csr_array
+    found: ClassWeights
+
+
+def describe_level(cut: Cut, phrases: PhraseCounts) -> DescribedLevel:
     """Describe the clusters of a cut as BERTopic does (Grootendorst 2022).
 
     Class-based TF-IDF with BM25 weighting and representative papers come from the counts of the
@@ -50,21 +68,48 @@ def describe_level(
         phrases: Document-term counts of the same papers.
     """
     if not cut.topics or not phrases.keys:
-        return _describe_without_words(cut)
+        return describe_without_words(cut)
     topic = cut.labels.astype(np.int64)
-    found = weigh_terms(phrases.counts, topic)
+    use = TopicUse(
+        per_topic(used(phrases.counts), topic),
+        per_topic(used(phrases.title_counts), topic),
+        weigh_terms(phrases.counts, topic),
+    )
+    terms = Terms(
+        phrases.keys,
+        phrases.vocabulary["term"].to_numpy(dtype=object),
+        phrases.vocabulary["papers"].to_numpy(),
+        len(topic),
+    )
+    alike = representative_papers(phrases.counts, topic, use.found)
+    return describe_topics(cut, use, terms, phrases.joint, alike)
+
+
+def describe_topics(
+    cut: Cut, use: TopicUse, terms: Terms, joint: str, representatives: list[list[int]]
+) -> DescribedLevel:
+    """Describe clusters by how they use the terms.
+
+    Args:
+        cut: The clusters, at least one.
+        use: How they use the terms.
+        terms: The terms of the corpus, at least one.
+        joint: What stands between two terms of a label.
+        representatives: Row numbers of the most typical papers of each.
+    """
+    topic = cut.labels.astype(np.int64)
     sizes = np.bincount(topic[topic != OUTLIER], minlength=cut.topics)
-    candidates = _candidates(found.weights, topic, sizes, phrases)
-    shown = [distinct_terms(terms, TERMS_PER_TOPIC) for terms in candidates]
+    candidates = _candidates(use, sizes, terms)
+    shown = [distinct_terms(found, TERMS_PER_TOPIC) for found in candidates]
     topics = pd.DataFrame(
         {
             "topic": np.arange(cut.topics),
-            "label": choose_labels(candidates, sizes.tolist(), phrases.joint),
+            "label": choose_labels(candidates, sizes.tolist(), joint),
             "size": sizes,
-            "representatives": representative_papers(phrases.counts, topic, found),
+            "representatives": representatives,
         }
     )
-    return DescribedLevel(topic, topics, terms_table(dict(enumerate(shown))), found.weights)
+    return DescribedLevel(topic, topics, terms_table(dict(enumerate(shown))), use.found.weights)
 
 
 def empty_bertopic(vectorizer: "CountVectorizer") -> "BERTopic":
@@ -87,26 +132,9 @@ def empty_bertopic(vectorizer: "CountVectorizer") -> "BERTopic":
     )
 
 
-def _candidates(
-    weights: sparse.csr_array, topic: np.ndarray, sizes: np.ndarray, phrases: PhraseCounts
-) -> list[list[Candidate]]:
-    """The heaviest words and the heaviest phrases of each topic that enough of its papers use.
-
-    Args:
-        weights: (topics, terms) c-TF-IDF weights.
-        topic: (papers,) topic of each paper.
-        sizes: (topics,) papers in each.
-        phrases: Document-term counts of all papers.
-    """
-    users = per_topic(used(phrases.counts), topic)
-    in_titles = per_topic(used(phrases.title_counts), topic)
-    terms = Terms(
-        phrases.keys,
-        phrases.vocabulary["term"].to_numpy(dtype=object),
-        phrases.vocabulary["papers"].to_numpy(),
-        len(topic),
-    )
-    tables = (weights, users, in_titles)
+def _candidates(use: TopicUse, sizes: np.ndarray, terms: Terms) -> list[list[Candidate]]:
+    """The heaviest words and the heaviest phrases of each topic that enough of its papers use."""
+    tables = (use.found.weights, use.users, use.titled)
     found = []
     for number, size in enumerate(sizes.tolist()):
         weight, using, titled = (table[[number]].toarray().ravel() for table in tables)
@@ -114,7 +142,7 @@ def _candidates(
     return found
 
 
-def _describe_without_words(cut: Cut) -> DescribedLevel:
+def describe_without_words(cut: Cut) -> DescribedLevel:
     """A level without topics, or of papers without a single usable word."""
     sizes = np.bincount(cut.labels[cut.labels != OUTLIER], minlength=cut.topics)
     topics = pd.DataFrame(

@@ -8,7 +8,7 @@ of tokens.
 import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -116,21 +116,57 @@ def find_words(found: Tokens, in_texts: int) -> Words:
         in_texts: How many of them are of the texts; only those decide what is a plural.
     """
     bare, elided = _bare_words(found.names)
-    folding = _fold_plurals(_uses(found, bare, in_texts))
     lower = [word.lower() for word in bare]
-    folded = [
-        folding.get(word, word) if language in _FOLDED else stem(word, language)
-        for word, (_, language) in zip(lower, found.names, strict=True)
-    ]
     forms, form_names = _numbered(lower)
-    keys, key_names = _numbered(folded)
+    keys, key_names = _numbered(_folded(found, lower, _plurals(found, bare, in_texts)))
+    return Words(*_in_runs(found, bare, elided, keys, forms), key_names, form_names)
+
+
+def find_plurals(found: Tokens, in_texts: int) -> dict[str, str]:
+    """Plural to singular of the words whose forms `find_words` takes for one."""
+    return _plurals(found, _bare_words(found.names)[0], in_texts)
+
+
+def find_known_words(found: Tokens, words: Sequence[str], plurals: Mapping[str, str]) -> Words:
+    """The words of all runs, those that are known by their number.
+
+    Args:
+        found: Tokens of texts.
+        words: The known words, folded; all others have the number after the last one.
+        plurals: Plural to singular, as `find_plurals` found them.
+
+    Returns:
+        The words; how they are written is left out.
+    """
+    bare, elided = _bare_words(found.names)
+    number = {word: place for place, word in enumerate(words)}
+    folded = _folded(found, [word.lower() for word in bare], plurals)
+    keys = np.array([number.get(word, len(words)) for word in folded], dtype=np.int32)
+    return Words(*_in_runs(found, bare, elided, keys, keys), [*words, ""], [])
+
+
+def _in_runs(
+    found: Tokens, bare: Sequence[str], elided: Sequence[bool], keys: np.ndarray, forms: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Keys, forms, runs and documents of the tokens that are words."""
     places = np.flatnonzero(np.array([bool(word) for word in bare], dtype=bool)[found.codes])
     codes, documents = found.codes[places], found.documents[places]
     # a run ends where a token between is no word, at an elided article, and where a text ends
     breaks = (np.diff(places, prepend=-2) > 1) | (np.diff(documents, prepend=-1) > 0)
     breaks |= np.array(elided, dtype=bool)[codes]
-    runs = np.cumsum(breaks, dtype=np.int32)
-    return Words(keys[codes], forms[codes], runs, documents, key_names, form_names)
+    return keys[codes], forms[codes], np.cumsum(breaks, dtype=np.int32), documents
+
+
+def _folded(found: Tokens, lower: Sequence[str], plurals: Mapping[str, str]) -> list[str]:
+    """The form of each distinct token that stands for all forms of its word."""
+    return [
+        plurals.get(word, word) if language in _FOLDED else stem(word, language)
+        for word, (_, language) in zip(lower, found.names, strict=True)
+    ]
+
+
+def _plurals(found: Tokens, bare: Sequence[str], in_texts: int) -> dict[str, str]:
+    return _fold_plurals(_uses(found, bare, in_texts))
 
 
 def find_capitals(found: Tokens, in_texts: int, wanted: Set[str]) -> dict[str, str]:

@@ -49,6 +49,22 @@ class Part:
         return finished(self.stage, self.key, lambda: self.work(*self.arguments))[0]
 
 
+class OneProcess:
+    """Finishes parts in this process, one after the other."""
+
+    @staticmethod
+    def finish(parts: Sequence[Part], on_items: OnItems) -> Iterator[Arrays]:
+        """Finish each part when its result is asked for.
+
+        Args:
+            parts: The parts of a stage.
+            on_items: Told how many are finished.
+        """
+        for done, part in enumerate(parts, start=1):
+            yield part.finish()
+            on_items(done, len(parts))
+
+
 class Workers:
     """Workers that share the cache folder with this process."""
 

@@ -48,9 +48,14 @@ class SourceFile:
         always = {"path": self.path, "format": self.format, "records": self.records}
         return always | {key: _plain(value) for key, value in vars(self).items() if value}
 
+    def adding(self, parts: Sequence["SourceFile"]) -> "SourceFile":
+        """The same file with the counts of its parts added up."""
+        names = ("records", "kept", "with_abstract", "with_date", "with_doi")
+        return replace(self, **{name: sum(getattr(one, name) for one in parts) for name in names})
+
     def counting(self, records: Sequence[Record]) -> "SourceFile":
         """The same file with its records counted."""
-        kept = [record for record in records if _is_usable(record)]
+        kept = [record for record in records if is_usable(record)]
         return replace(
             self,
             records=len(records),
@@ -78,36 +83,48 @@ class Corpus:
     files: tuple[SourceFile, ...]
     unmatched_facts: int = 0
 
+    def __len__(self) -> int:
+        return len(self.papers)
+
     def fingerprint(self) -> str:
         """Hash of the papers' content, as 64 hexadecimal digits; file places do not count."""
-        digest = hashlib.sha256()
-        for column in self.papers.columns.drop("source"):
-            digest.update(f"{column}\x1e".encode())
-            for number, text in enumerate(_texts(self.papers[column])):
-                digest.update(f"\x1f{text}".encode() if number else text.encode())
-        return digest.hexdigest()
+        return fingerprint_of(self.papers)
 
     def summary(self) -> dict[str, object]:
         """The counts that `explorer check` prints."""
-        status = self.ledger["status"]
-        papers = self.papers
-        return {
-            "records": len(self.ledger),
-            "papers": len(papers),
-            "duplicates": int((status == "duplicate").sum()),
-            "dropped": int((status == "dropped").sum()),
-            "undated": int(papers["date"].isna().sum()),
-            "with_abstract": int((papers["abstract"] != "").sum()),
-            "with_doi": int((papers["doi"] != "").sum()),
-            "with_date": int(papers["date"].notna().sum()),
-            "files": [file.as_dict() for file in self.files],
-        }
+        counts = summary_of(self.papers, self.ledger)
+        return {**counts, "files": [file.as_dict() for file in self.files]}
+
+
+def fingerprint_of(papers: pd.DataFrame) -> str:
+    """Hash of the content of papers, as 64 hexadecimal digits; file places do not count."""
+    digest = hashlib.sha256()
+    for column in papers.columns.drop("source"):
+        digest.update(f"{column}\x1e".encode())
+        for number, text in enumerate(_texts(papers[column])):
+            digest.update(f"\x1f{text}".encode() if number else text.encode())
+    return digest.hexdigest()
+
+
+def summary_of(papers: pd.DataFrame, ledger: pd.DataFrame) -> dict[str, int]:
+    """What can be counted of papers and of rows of the ledger."""
+    status = ledger["status"]
+    return {
+        "records": len(ledger),
+        "papers": len(papers),
+        "duplicates": int((status == "duplicate").sum()),
+        "dropped": int((status == "dropped").sum()),
+        "undated": int(papers["date"].isna().sum()),
+        "with_abstract": int((papers["abstract"] != "").sum()),
+        "with_doi": int((papers["doi"] != "").sum()),
+        "with_date": int(papers["date"].notna().sum()),
+    }
 
 
 def assemble(records: Sequence[Record], files: Sequence[SourceFile], unmatched: int) -> Corpus:
     """Papers and ledger of all records, of which at least one is usable."""
-    usable = np.array([_is_usable(record) for record in records], dtype=bool)
-    kept = [record for record in records if _is_usable(record)]
+    usable = np.array([is_usable(record) for record in records], dtype=bool)
+    kept = [record for record in records if is_usable(record)]
     leader = group_duplicates(kept)
     order = np.argsort(leader, kind="stable")
     starts = np.flatnonzero(np.diff(leader[order], prepend=-1))
@@ -123,7 +140,8 @@ def assemble(records: Sequence[Record], files: Sequence[SourceFile], unmatched: 
     return Corpus(papers, ledger, tuple(files), unmatched)
 
 
-def _is_usable(record: Record) -> bool:
+def is_usable(record: Record) -> bool:
+    """True for a record that is or joins a paper."""
     return bool(record.title or record.abstract) and not record.problem
 
 
@@ -135,17 +153,29 @@ def _ledger(
     leads[usable] = originals
     identifiers = np.full(len(records), "", dtype=object)
     identifiers[usable] = paper_ids
-    fates = [
-        _fate(record, records[lead] if lead >= 0 else None)
-        for record, lead in zip(records, leads.tolist(), strict=True)
-    ]
+    firsts = [records[lead] if lead >= 0 else None for lead in leads.tolist()]
+    return ledger_table(records, firsts, identifiers.tolist(), 0)
+
+
+def ledger_table(
+    records: Sequence[Record], firsts: Sequence[Record | None], ids: Sequence[str], before: int
+) -> pd.DataFrame:
+    """Rows of the ledger, columns as in `schema.LEDGER_COLUMNS`.
+
+    Args:
+        records: Some records.
+        firsts: The first record of the paper of each, itself where it is that; None if dropped.
+        ids: The id of the paper of each, empty if dropped.
+        before: How many records come before these.
+    """
+    fates = [_fate(record, first) for record, first in zip(records, firsts, strict=True)]
     columns = {
-        "record": np.arange(1, len(records) + 1, dtype=np.int32),
+        "record": np.arange(before + 1, before + len(records) + 1, dtype=np.int32),
         "file": [record.file for record in records],
         "line": [record.line for record in records],
         "title": pd.Series([record.title for record in records], dtype="str"),
         "status": [status for status, _ in fates],
-        "paper_id": identifiers,
+        "paper_id": ids,
         "reason": [writable(reason) for _, reason in fates],  # it may quote what was not readable
     }
     return pd.DataFrame(columns)[list(LEDGER_COLUMNS)]

@@ -30,22 +30,24 @@ def read(text: str) -> list[Facts]:
     return [{key: (row.get(key) or "").strip() for key in row if key} for row in rows]
 
 
-def join(records: list[Record], facts: list[Facts]) -> tuple[list[Record], int]:
+def join(records: list[Record], facts: list[Facts]) -> tuple[list[Record], set[int]]:
     """Fill each record from its row: the one with its title, else the one with its first words.
 
     Returns:
-        The records in the same order, and the number of rows that found no record.
+        The records in the same order, and the numbers of the rows that found a record.
     """
     by_title = {(row["seed_file"], normalised(row.get("title", ""))): row for row in facts}
     by_words = {(row["seed_file"], _first_words(row["abstract_prefix"])): row for row in facts}
+    number = {id(row): place for place, row in enumerate(facts)}
     used: set[int] = set()
     filled: list[Record] = []
     for record in records:
         row = by_title.get((record.file, normalised(record.title))) if record.title else None
         row = row or by_words.get((record.file, _first_words(record.abstract)))
-        used.add(id(row))
+        if row:
+            used.add(number[id(row)])
         filled.append(_fill(record, row) if row else record)
-    return filled, len(facts) - len(used - {id(None)})
+    return filled, used
 
 
 def _first_words(abstract: str) -> str:

@@ -67,13 +67,14 @@ def merge(records: Sequence[Record]) -> Record:
 def _identifier_links(records: Sequence[Record]) -> Iterable[Link]:
     first_with: dict[str, int] = {}
     for position, record in enumerate(records):
-        for key in _identifiers(record):
+        for key in identifiers_of(record):
             first = first_with.setdefault(key, position)
             if first != position:
                 yield first, position
 
 
-def _identifiers(record: Record) -> Iterable[str]:
+def identifiers_of(record: Record) -> Iterable[str]:
+    """What names the paper of a record: DOI, arXiv id and PubMed number, as far as known."""
     doi = record.doi.lower()
     arxiv_id = record.arxiv_id or doi.partition(_ARXIV_DOI)[2]
     if doi:

@@ -128,9 +128,7 @@ class _Groups:
             itself = number == start + place
             firsts.append((records[place] if itself else self.records[number]) if good else None)
             known.append((own[number] if itself else self._ids[number]) if good else "")
-        writer.add(
-            papers_table(papers, sources, ids), ledger_table(records, firsts, known, start)
-        )
+        writer.add(papers_table(papers, sources, ids), ledger_table(records, firsts, known, start))
 
     def _merged(self, group: Sequence[int]) -> Record:
         return merge([self.records[number] for number in group])
@@ -152,9 +150,7 @@ class _Groups:
         return ids
 
 
-def _records_at(
-    blocks: Sequence[Path], ends: np.ndarray, numbers: np.ndarray
-) -> Iterator[Record]:
+def _records_at(blocks: Sequence[Path], ends: np.ndarray, numbers: np.ndarray) -> Iterator[Record]:
     """Some records, by rising number."""
     of = np.searchsorted(ends, numbers, side="right")
     for block in np.unique(of).tolist():

@@ -36,11 +36,19 @@ def open_inputs(paths: Sequence[str | Path], limits: Limits) -> Iterator[Input]:
     Raises:
         CorpusError: A path does not exist.
     """
+    for name, file in named_files(paths):
+        yield from open_file(name, file, limits)
+
+
+def named_files(paths: Sequence[str | Path]) -> list[tuple[str, Path]]:
+    """What each file is called, and where it is.
+
+    Raises:
+        CorpusError: A path does not exist.
+    """
     files = [found for path in paths for found in _list_files(Path(path))]
     often = Counter(name for name, _ in files)
-    for name, file in files:
-        called = name if often[name] == 1 else str(file)
-        yield from _open(called, file, limits)
+    return [(name if often[name] == 1 else str(file), file) for name, file in files]
 
 
 def _list_files(path: Path) -> list[tuple[str, Path]]:
@@ -62,7 +70,14 @@ def _list_files(path: Path) -> list[tuple[str, Path]]:
     ]
 
 
-def _open(name: str, file: Path, limits: Limits) -> Iterator[Input]:
+def open_file(name: str, file: Path, limits: Limits) -> Iterator[Input]:
+    """A file, or all members of an archive.
+
+    Args:
+        name: What the ledger calls it.
+        file: Where it is.
+        limits: How much may be read.
+    """
     try:
         limits.check_size(file.stat().st_size, str(file))
         document = Document(name, file.read_bytes())

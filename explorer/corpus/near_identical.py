@@ -7,6 +7,7 @@ is then compared in full.
 
 import re
 from collections.abc import Sequence
+from hashlib import blake2b
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -51,6 +52,23 @@ def near_identical_links(
     return [pair for pair, same in zip(plausible, alike, strict=True) if same]
 
 
+def band_keys(records: Sequence[Record]) -> np.ndarray:
+    """A 64-bit hash of each band that decides which records are compared.
+
+    Returns:
+        (len(records), bands) uint64; 0 for records whose abstract is too short to be compared.
+    """
+    long = np.array([len(record.abstract) >= _SHORTEST for record in records], dtype=bool)
+    keys = np.zeros((len(records), _BANDS), dtype=np.uint64)
+    if long.any():
+        texts = [record.abstract for record, good in zip(records, long, strict=True) if good]
+        for column, band in enumerate(_bands(_signatures(texts))):
+            digests = [blake2b(key, digest_size=8).digest() for key in band.tolist()]
+            hashes = np.frombuffer(b"".join(digests), dtype=np.uint64)
+            keys[long, column] = np.maximum(hashes, 1)
+    return keys
+
+
 def _are_alike(records: Sequence[Record], pairs: Sequence[Link]) -> list[bool]:
     """Of each pair of records, whether their abstracts agree."""
     if not pairs:
@@ -72,15 +90,20 @@ def _signatures(texts: Sequence[str]) -> np.ndarray:
 
 def _candidates(signatures: np.ndarray) -> np.ndarray:
     """Pairs of rows that share a band, each with the next one like it: (pairs, 2) int."""
-    width = _HASHES // _BANDS * signatures.itemsize
     found = []
-    for band in np.split(signatures, _BANDS, axis=1):
-        keys = np.ascontiguousarray(band).view(f"V{width}").ravel()
+    for keys in _bands(signatures):
         _, group = np.unique(keys, return_inverse=True)
         order = np.argsort(group, kind="stable")
         alike = group[order[1:]] == group[order[:-1]]
         found.append(np.column_stack([order[:-1][alike], order[1:][alike]]))
     return np.unique(np.concatenate(found), axis=0)
+
+
+def _bands(signatures: np.ndarray) -> list[np.ndarray]:
+    """The bands of signatures, each as one value per row that can be compared."""
+    width = _HASHES // _BANDS * signatures.itemsize
+    bands = np.split(signatures, _BANDS, axis=1)
+    return [np.ascontiguousarray(band).view(f"V{width}").ravel() for band in bands]
 
 
 def _differ(left: str, right: str) -> bool:

@@ -1,7 +1,7 @@
 """From paths to a corpus, with an account of every record."""
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -53,20 +53,21 @@ def read_corpus(
     """
     limits = limits or Limits.of_operator()
     reading = _Reading(limits, left=limits.records)
-    with _without_garbage_collection():
+    with without_garbage_collection():
         for given in open_inputs(paths, limits):
-            _read_input(reading, given, columns or {})
+            _take(reading, given, columns or {})
         records = [record for found in reading.records for record in found]
         if not any(record.title or record.abstract for record in records if not record.problem):
-            raise _nothing_found(paths, reading)
+            raise nothing_found(paths, reading.problems)
         unmatched = 0
         if reading.facts:
-            records, unmatched = companion.join(records, reading.facts)
+            records, used = companion.join(records, reading.facts)
+            unmatched = len(reading.facts) - len(used)
         return assemble(records, _counted(reading, records), unmatched)
 
 
 @contextmanager
-def _without_garbage_collection() -> Iterator[None]:
+def without_garbage_collection() -> Iterator[None]:
     """Records make no cycles, and looking for some among millions of them takes a quarter more."""
     was_on = gc.isenabled()
     gc.disable()
@@ -77,34 +78,70 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _read_input(reading: _Reading, given: Input, columns: Columns) -> None:
-    """Add the records of one file, or its problem."""
+@dataclass(frozen=True)
+class ReadFile:
+    """One file as it was read.
+
+    Attributes:
+        file: What was understood of it; its records are not counted yet.
+        read: How many records it has.
+        facts: The rows of a companion table.
+        problem: Why it could not be read, or not to its end.
+    """
+
+    file: SourceFile
+    read: int
+    facts: list[companion.Facts]
+    problem: CorpusError | None = None
+
+
+def read_input(
+    given: Input, columns: Columns, limits: Limits, left: int, keep: Callable[[Record], None]
+) -> ReadFile:
+    """Read one file.
+
+    Args:
+        given: The file.
+        columns: The reader's choice of columns for tables.
+        limits: How much may be read.
+        left: How many records still may.
+        keep: Takes each record, and at a problem one that tells of it.
+    """
     file = SourceFile(given.path, "", 0)
-    records: list[Record] = []
+    read = 0
     try:
         if isinstance(given.document, CorpusError):
             raise given.document
         document = replace(given.document, mapping=_choice(columns, given.name))
         if companion.sniff(document.opening):
             rows = companion.read(document.text)
-            reading.facts.extend(rows)
-            file = replace(file, format=companion.NAME, facts=len(rows))
-        else:
-            form = _recognise(document)
-            file = replace(file, format=form.name)
-            found = form.read(document)
-            if isinstance(found, TableRecords):
-                file = replace(file, columns=found.columns, mapping=found.mapping)
-            for record in found:
-                _check_count(reading, len(records), given.name)
-                records.append(cut_to_size(record))
-            file = replace(file, encoding=_encoding(document))
+            return ReadFile(replace(file, format=companion.NAME, facts=len(rows)), 0, rows)
+        form = _recognise(document)
+        file = replace(file, format=form.name)
+        found = form.read(document)
+        if isinstance(found, TableRecords):
+            file = replace(file, columns=found.columns, mapping=found.mapping)
+        for record in found:
+            if read >= left:
+                raise not_read_beyond(limits, given.name)
+            keep(cut_to_size(record))
+            read += record.line > 0
+        return ReadFile(replace(file, encoding=_encoding(document)), read, [])
     except CorpusError as error:
-        reading.problems.append(error)
+        keep(Record(given.name, 0, problem=error.problem))
         file = replace(file, problem=f"{error.problem}. {error.remedy}")
-        records.append(Record(given.name, 0, problem=error.problem))
-    reading.left -= sum(record.line > 0 for record in records)
-    reading.files.append(file)
+        return ReadFile(file, read, [], error)
+
+
+def _take(reading: _Reading, given: Input, columns: Columns) -> None:
+    """Add the records of one file, or its problem."""
+    records: list[Record] = []
+    found = read_input(given, columns, reading.limits, reading.left, records.append)
+    if found.problem:
+        reading.problems.append(found.problem)
+    reading.facts.extend(found.facts)
+    reading.left -= found.read
+    reading.files.append(found.file)
     reading.records.append(records)
 
 
@@ -126,13 +163,13 @@ def _recognise(document: Document) -> Format:
     )
 
 
-def _check_count(reading: _Reading, read: int, name: str) -> None:
-    if read >= reading.left:
-        raise CorpusError(
-            f"Not read beyond {reading.limits.records:,} records in all, the most allowed",
-            place=name,
-            remedy=f"Give fewer papers, or have {RECORDS} raised.",
-        )
+def not_read_beyond(limits: Limits, name: str) -> CorpusError:
+    """What to tell of a file that has more records than may be read."""
+    return CorpusError(
+        f"Not read beyond {limits.records:,} records in all, the most allowed",
+        place=name,
+        remedy=f"Give fewer papers, or have {RECORDS} raised.",
+    )
 
 
 def _encoding(document: Document) -> str:
@@ -151,10 +188,11 @@ def _counted(reading: _Reading, records: Sequence[Record]) -> list[SourceFile]:
     ]
 
 
-def _nothing_found(paths: Sequence[str | Path], reading: _Reading) -> CorpusError:
-    if len(reading.problems) == 1:
-        return reading.problems[0]
-    reasons = "; ".join(f"{error.place}: {error.problem}" for error in reading.problems[:20])
+def nothing_found(paths: Sequence[str | Path], problems: Sequence[CorpusError]) -> CorpusError:
+    """What to tell where no file holds a paper."""
+    if len(problems) == 1:
+        return problems[0]
+    reasons = "; ".join(f"{error.place}: {error.problem}" for error in problems[:20])
     return CorpusError(
         f"No paper found ({reasons})" if reasons else "No paper found",
         place=", ".join(map(str, paths)),

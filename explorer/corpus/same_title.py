@@ -51,8 +51,7 @@ def same_title_links(records: Sequence[Record], published: Sequence[str]) -> Ite
     """
     groups: dict[str, list[int]] = defaultdict(list)
     for position, record in enumerate(records):
-        title = normalised(record.title)
-        groups[title or f"\n{normalised(record.abstract)}"].append(position)
+        groups[title_key(record)].append(position)
     for title, group in groups.items():
         if len(group) > 1:
             if title in _GENERIC:
@@ -60,6 +59,11 @@ def same_title_links(records: Sequence[Record], published: Sequence[str]) -> Ite
                 continue
             for run in _runs(records, group):
                 yield from _links_by_doi(records, run, published)
+
+
+def title_key(record: Record) -> str:
+    """What records with the same title share; without a title, those with the same text."""
+    return normalised(record.title) or f"\n{normalised(record.abstract)}"
 
 
 def first_author(record: Record) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -104,15 +105,18 @@ def complete_arxiv_id(identifier: str) -> str:
     return f"{month}.{match[2].ljust(5 if month >= '1501' else 4, '0')}"
 
 
-def papers_table(records: list[Record], sources: list[list[str]]) -> pd.DataFrame:
+def papers_table(
+    records: Sequence[Record], sources: Sequence[Sequence[str]], ids: Sequence[str] | None = None
+) -> pd.DataFrame:
     """The papers table from merged records, columns and dtypes as in `PAPER_DTYPES`.
 
     Args:
         records: One merged record per paper.
         sources: For each paper the places it was read from, as `file:line`.
+        ids: Of each paper; None where these are all papers of the corpus.
     """
     columns = {
-        "paper_id": _unique_ids(records),
+        "paper_id": unique_ids(records, range(len(records)), set()) if ids is None else ids,
         "authors": [list(record.authors) for record in records],
         "date": [record.date.first_day if record.date else None for record in records],
         "date_precision": [record.date.precision if record.date else "none" for record in records],
@@ -124,14 +128,21 @@ def papers_table(records: list[Record], sources: list[list[str]]) -> pd.DataFram
     )
 
 
-def _unique_ids(records: list[Record]) -> list[str]:
-    """The papers' ids; where the text is not enough, date, authors and venue tell apart."""
-    ids = [paper_id(record) for record in records]
-    met: dict[str, int] = {}
-    for place, (record, known) in enumerate(zip(records, ids, strict=True)):
+def unique_ids(records: Sequence[Record], places: Sequence[int], met: set[str]) -> list[str]:
+    """The papers' ids; where the text is not enough, date, authors and venue tell apart.
+
+    Args:
+        records: One merged record per paper.
+        places: The number of each paper in the corpus.
+        met: The ids of papers before them; those of these are added.
+    """
+    ids = []
+    for record, place in zip(records, places, strict=True):
+        known = paper_id(record)
         if known in met:
             facts = f"{known}\n{record.date}\n{'; '.join(record.authors)}\n{record.venue}"
             short = hashlib.sha256(facts.encode()).hexdigest()[:16]
-            ids[place] = f"text:{short}" if f"text:{short}" not in met else f"text:{short}-{place}"
-        met[ids[place]] = place
+            known = f"text:{short}" if f"text:{short}" not in met else f"text:{short}-{place}"
+        met.add(known)
+        ids.append(known)
     return ids

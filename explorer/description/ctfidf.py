@@ -45,8 +45,19 @@ def weigh_terms(counts: sparse.csr_array, topic: np.ndarray) -> ClassWeights:
         counts: (papers, terms) how often each paper uses each term.
         topic: (papers,) topic of each paper, `OUTLIER` for none.
     """
-    classes = per_topic(counts, topic)
-    rarity = term_rarity(counts.sum(axis=0), classes.shape[0] + bool((topic == OUTLIER).any()))
+    outliers = bool((topic == OUTLIER).any())
+    return weigh_classes(per_topic(counts, topic), counts.sum(axis=0), outliers=outliers)
+
+
+def weigh_classes(classes: sparse.csr_array, uses: np.ndarray, *, outliers: bool) -> ClassWeights:
+    """`weigh_terms` from the sums of each topic.
+
+    Args:
+        classes: (topics, terms) how often the papers of each topic use each term.
+        uses: (terms,) how often all papers do.
+        outliers: Whether there are papers in no topic.
+    """
+    rarity = term_rarity(uses, classes.shape[0] + outliers)
     return ClassWeights(weighed(classes, rarity), rarity)
 
 
@@ -69,14 +80,21 @@ def weighed(counts: sparse.csr_array, rarity: np.ndarray) -> sparse.csr_array:
     return sparse.csr_array((values, counts.indices, counts.indptr), shape=counts.shape)
 
 
-def per_topic(counts: sparse.csr_array, topic: np.ndarray) -> sparse.csr_array:
+def per_topic(
+    counts: sparse.csr_array, topic: np.ndarray, topics: int | None = None
+) -> sparse.csr_array:
     """The rows of each topic's papers summed.
+
+    Args:
+        counts: (papers, terms).
+        topic: (papers,) topic of each, `OUTLIER` for none.
+        topics: How many there are; None where each of them has papers here.
 
     Returns:
         (topics, terms), sparse; outliers are left out.
     """
     rows = np.flatnonzero(topic != OUTLIER)
-    shape = (int(topic.max(initial=OUTLIER)) + 1, len(topic))
+    shape = (int(topic.max(initial=OUTLIER)) + 1 if topics is None else topics, len(topic))
     members = sparse.csr_array(
         (np.ones(len(rows), dtype=counts.dtype), (topic[rows], rows)), shape=shape
     )

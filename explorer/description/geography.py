@@ -1,5 +1,6 @@
 """Where topics lie on the map, and what follows from it: their colour and their parents."""
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -35,7 +36,10 @@ def hues_by_angle(centres: np.ndarray, layout: np.ndarray) -> np.ndarray:
 
 
 def parents_by_majority(
-    topic: np.ndarray, coarser: np.ndarray | None, vectors: np.ndarray, topics: int
+    topic: np.ndarray,
+    coarser: np.ndarray | None,
+    means: Callable[[np.ndarray, int], np.ndarray],
+    topics: int,
 ) -> np.ndarray:
     """The topic of the next coarser level that holds most of each topic's papers.
 
@@ -45,7 +49,7 @@ def parents_by_majority(
     Args:
         topic: (n,) topic of each paper.
         coarser: (n,) topic of each paper at the next coarser level; None at the coarsest.
-        vectors: (n, d) embeddings.
+        means: Gives the mean embeddings of topics, as `topic_means` does.
         topics: Number of topics.
 
     Returns:
@@ -54,18 +58,16 @@ def parents_by_majority(
     parents = np.full(topics, OUTLIER, dtype=np.int64)
     if coarser is None or coarser.max(initial=OUTLIER) == OUTLIER:
         return parents
-    above: np.ndarray | None = None
+    above = own = np.empty(0)
     for number in range(topics):
         members = coarser[topic == number]
         inside = members[members != OUTLIER]
         if 2 * len(inside) >= len(members):
             parents[number] = np.bincount(inside).argmax()
         else:
-            if above is None:
-                above = topic_means(vectors, coarser, int(coarser.max()) + 1)
-            parents[number] = (
-                above @ vectors[topic == number].astype(np.float32, copy=False).mean(axis=0)
-            ).argmax()
+            if not len(above):
+                above, own = means(coarser, int(coarser.max()) + 1), means(topic, topics)
+            parents[number] = (above @ own[number]).argmax()
     return parents
 
 

@@ -1,9 +1,16 @@
 """How topics and papers stand to one another after edits: parents, nearest topics, merge tree."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
-from explorer.description.geography import nearest_mean, parents_by_majority, unit_means
+from explorer.description.geography import (
+    nearest_mean,
+    parents_by_majority,
+    topic_means,
+    unit_means,
+)
 from explorer.edits.draft import Draft, codes, numbers
 from explorer.landscape import OUTLIER
 
@@ -33,7 +40,7 @@ def parents(draft: Draft, topics: pd.DataFrame) -> pd.DataFrame:
         member = np.where(np.isin(draft.topic[number], chosen), draft.topic[number], OUTLIER)
         found = parents_by_majority(
             codes(member, chosen), codes(draft.topic[number - 1], coarser),
-            draft.base.embeddings, len(chosen),
+            partial(topic_means, draft.base.embeddings), len(chosen),
         )  # fmt: skip
         names = np.append(coarser, OUTLIER)[found]
         parent[moved] = names[np.searchsorted(chosen, topic[moved])]

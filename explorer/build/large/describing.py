@@ -95,8 +95,8 @@ def mean_embeddings(
     sums = [np.zeros((cut.topics, dimensions)) for cut in cuts]
     for number, arrays in enumerate(vectors):
         found = sparse.csr_array(arrays["vectors"].astype(np.float64))
-        for total, topic in zip(sums, _topics(site, cuts, number), strict=True):
-            total += per_topic(found, topic, len(total)).toarray()
+        for level, topic in enumerate(_topics(site, cuts, number)):
+            sums[level] += per_topic(found, topic, cuts[level].topics).toarray()
     means = [
         (total / np.bincount(cut.labels + 1, minlength=cut.topics + 1)[1:, None]).astype(np.float32)
         for total, cut in zip(sums, cuts, strict=True)
@@ -189,9 +189,7 @@ class _Typical:
 
     def rows(self) -> list[list[list[int]]]:
         """For each level and topic the rows of its most typical papers, rising."""
-        return [
-            [np.sort(some[some >= 0]).tolist() for some in rows] for _, rows in self.best
-        ]
+        return [[np.sort(some[some >= 0]).tolist() for some in rows] for _, rows in self.best]
 
 
 def _insert(alike: np.ndarray, rows: np.ndarray, value: float, row: int) -> None:

@@ -69,7 +69,7 @@ class Site:
         corpus = self.corpus
         paths = [str(corpus.path(number)) for number in range(len(corpus.sizes))]
         parts = [
-            Part(name, digest(name, key, print_), work, given)
+            Part(name, digest(name, key, print_), work, tuple(given))
             for print_, *given in zip(corpus.prints, paths, *arguments, strict=True)
         ]
         done = np.concatenate([[0], np.cumsum(corpus.sizes)])

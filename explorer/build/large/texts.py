@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -21,7 +23,7 @@ def paper_texts(papers: pd.DataFrame) -> list[str]:
 
 def read_texts(path: str) -> tuple[list[str], list[str]]:
     """The texts and the titles of a part."""
-    papers = read_papers(path, ("title", "abstract"))
+    papers = read_papers(Path(path), ("title", "abstract"))
     return paper_texts(papers), papers["title"].tolist()
 
 
@@ -62,7 +64,7 @@ def rows_by_part(site: Site, rows: np.ndarray) -> Iterator[tuple[int, np.ndarray
     """The number of each part that has some of the rows, and which of its own rows they are."""
     starts = np.array([*site.corpus.starts, len(site.corpus)])
     at = np.searchsorted(rows, starts)
-    for number, (first, last) in enumerate(zip(at[:-1], at[1:], strict=True)):
+    for number, (first, last) in enumerate(pairwise(at)):
         if first < last:
             yield number, rows[first:last] - starts[number]
 

@@ -56,9 +56,7 @@ class Wording:
         return _table(arrays, "text", terms), _table(arrays, "title", terms)
 
 
-def wording(
-    site: Site, rows: np.ndarray, spoken: Stage, least: int, on_items: OnItems
-) -> Wording:
+def wording(site: Site, rows: np.ndarray, spoken: Stage, least: int, on_items: OnItems) -> Wording:
     """Choose the terms and count them in all papers.
 
     Args:
