@@ -1,6 +1,10 @@
-"""Kill builds at random moments: each must be followed by one with the undisturbed result.
+"""Kill builds, or workers of builds, at random moments: each must end with the undisturbed result.
 
 python -m benchmarks.kills PAPERS [--times 20] [--embedder tfidf-svd] [--seed 0] [--json]
+python -m benchmarks.kills PAPERS --workers 2 --sample 2000 [--times 10]
+
+Without workers the build is killed and started again. With workers one of these is killed, and the
+build must come to its end by itself. Nothing may stand in the landscape's place before that.
 """
 
 import argparse
@@ -15,6 +19,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from explorer.landscape import read_manifest
 
 ROOT = Path(__file__).parents[1]
@@ -27,44 +33,88 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=20)
     parser.add_argument("--embedder", default="tfidf-svd")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--workers", type=int)
+    parser.add_argument("--sample", type=int)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        result = kill_and_resume(options, Path(folder))
+        result = kill_again_and_again(options, Path(folder))
     if options.json:
         print(json.dumps(result))
         return
     for row in result["kills"]:
         print(f"killed after {row['after']:6.2f} s: {'same result' if row['same'] else 'DIFFERS'}"
-              f", {row['reused']} stages taken up")  # fmt: skip
+              f"; {row['told']}")  # fmt: skip
     print(f"{result['same']} of {result['times']} builds gave the undisturbed result")
 
 
-def kill_and_resume(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
-    """Each time with a fresh cache: kill at a random moment of a build's length, build again."""
+def kill_again_and_again(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    """Each time with a fresh cache: kill at a random moment of a build's length."""
     chance = random.Random(options.seed)
     command = [sys.executable, "-m", "explorer", "build", options.papers, "--quiet",
-               "--embedder", options.embedder, "--json", "--out"]  # fmt: skip
+               "--embedder", options.embedder, "--json"]  # fmt: skip
+    for option in ("workers", "sample"):
+        if getattr(options, option):
+            command += [f"--{option}", str(getattr(options, option))]
+    command += ["--out"]
     started = time.perf_counter()
     run(command, folder / "undisturbed", folder / "cache")
     length = time.perf_counter() - started
     expected = read_manifest(folder / "undisturbed")["files"]
+    disturb = _kill_worker if options.workers else _kill_and_resume
     kills = []
     for number in range(options.times):
         out, cache = folder / f"out-{number}", folder / f"cache-{number}"
         after = chance.uniform(0.05, 1) * length
         process = start(command, out, cache)
-        time.sleep(after)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        run(command, out, cache)
-        manifest = read_manifest(out)
+        told = disturb(process, command, out, cache, after, chance)
         kills.append(
-            {"after": after, "same": manifest["files"] == expected,
-             "reused": len(manifest["reused"])}
-        )  # fmt: skip
+            {"after": after, "same": read_manifest(out)["files"] == expected, "told": told}
+        )
     same = sum(row["same"] for row in kills)
     return {"times": options.times, "same": same, "seconds": length, "kills": kills}
+
+
+def _kill_and_resume(
+    process: subprocess.Popen[bytes], command: list[str], out: Path, cache: Path, after: float,
+    _: random.Random,
+) -> str:  # fmt: skip
+    """Kill a build, and build again."""
+    time.sleep(after)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    run(command, out, cache)
+    return f"{len(read_manifest(out)['reused'])} stages taken up"
+
+
+def _kill_worker(
+    process: subprocess.Popen[bytes], _: list[str], out: Path, cache: Path, after: float,
+    chance: random.Random,
+) -> str:  # fmt: skip
+    """Kill one of the workers of a build, which goes on to its end."""
+    time.sleep(after)
+    workers = _workers_of(process.pid)
+    while not workers and process.poll() is None:
+        time.sleep(0.1)
+        workers = _workers_of(process.pid)
+    made = sorted(cache.glob("stages/*/entry.json"), key=lambda path: path.stat().st_mtime)
+    at = made[-1].parent.name.rpartition("-")[0] if made else "nothing"
+    if workers:
+        chance.choice(workers).send_signal(signal.SIGKILL)
+    if process.poll() is None and out.exists():
+        raise SystemExit("a landscape stood there before its build had ended")
+    if process.wait():
+        raise SystemExit(f"a build ended with status {process.returncode}")
+    return f"one of {len(workers)} workers, when '{at}' had been finished last"
+
+
+def _workers_of(pid: int) -> list[psutil.Process]:
+    """The worker processes of a build."""
+    try:
+        children = psutil.Process(pid).children(recursive=True)
+        return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+    except psutil.NoSuchProcess:
+        return []
 
 
 def start(command: list[str], out: Path, cache: Path) -> subprocess.Popen[bytes]:

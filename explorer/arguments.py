@@ -76,7 +76,7 @@ def _add_build(commands: _Commands, parents: list[argparse.ArgumentParser]) -> N
     add(
         "--sample", type=int, metavar="N",
         help="lay out and group N papers, and place the others among them (default: all up to "
-        "400,000 papers, else 200,000)",
+        "400,000 papers, else 100,000)",
     )  # fmt: skip
     add("--seed", type=int, default=42, metavar="N", help="default: 42")
     add("--workers", type=int, metavar="N", help="processes to start for the work of single papers")

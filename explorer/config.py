@@ -21,7 +21,7 @@ LARGEST_FOR_MODELS = 20_000
 
 WHOLE_UP_TO = 400_000
 """Papers up to which all are laid out and clustered; beyond, a reference sample is."""
-_USUAL_SAMPLE = 200_000
+_USUAL_SAMPLE = 100_000
 _SMALLEST_SAMPLE = 100
 _FEWEST_SAMPLED = 5
 """Papers of the sample that a topic must have: fewer are a chance neighbourhood."""

@@ -211,7 +211,7 @@ def test_about_says_what_a_sample_costs(sampled: Landscape) -> None:
 
 def test_sizes_of_samples() -> None:
     assert sample_size(BuildConfig(), 400_000) is None
-    assert sample_size(BuildConfig(), 400_001) == 200_000
+    assert sample_size(BuildConfig(), 400_001) == 100_000
     assert sample_size(BuildConfig(sample=500), 500) is None
     assert sample_size(BuildConfig(sample=500), 501) == 500
     whole, part = plan_build(BuildConfig(), 20_000), plan_sample(BuildConfig(), 20_000, 5000)

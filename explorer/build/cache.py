@@ -16,6 +16,7 @@ import json
 import logging
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ from explorer.folders import cache_folder
 LIMIT_VARIABLE = "EXPLORER_CACHE_GB"
 _DEFAULT_LIMIT_GB = 10.0
 _ENTRY = "entry.json"
+_LONGEST_BUILD = 7 * 24 * 3600
+"""Seconds after which what a build has written for its workers is a leftover of a killed one."""
 _LOG = logging.getLogger(__name__)
 
 Arrays = dict[str, np.ndarray]
@@ -113,7 +116,7 @@ def forget(stage: str, key: str) -> None:
 def scratch(key: str) -> Iterator[Path]:
     """A folder that other processes of this build may read, gone afterwards.
 
-    What a killed build leaves is removed as anything in the cache is that nobody uses.
+    What a killed build leaves is removed, some days later, as all that nobody uses is.
     """
     folder = cache_folder() / "partitions" / f"{key[:32]}-{os.getpid()}"
     _remove(folder)
@@ -181,12 +184,17 @@ def prune(limit: int | None = None, keep: Path | None = None) -> list[Entry]:
     for entry in present:
         if total <= limit:
             break
-        if entry.path == keep:
+        if entry.path == keep or _may_be_needed(entry):
             continue
         _remove(entry.path)
         total -= entry.size
         removed.append(entry)
     return removed
+
+
+def _may_be_needed(entry: Entry) -> bool:
+    """True for what a build has written for its workers and still reads, as far as can be told."""
+    return entry.path.parent.name == "partitions" and time.time() - entry.used < _LONGEST_BUILD
 
 
 def _read(folder: Path) -> Arrays | None:

@@ -1,5 +1,6 @@
 """A corpus read for a build: into memory, or file by file into parts on disk."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -76,9 +77,10 @@ def _read_in_parts(
     ]  # fmt: skip
     for part in work:  # of an earlier build whose folder had the same name
         forget(part.stage, part.key)
-    for _ in executor.finish(work, on_items):
-        pass
+    executor.run(work, on_items)
     for part in work:
         forget(part.stage, part.key)
     found = [one for prefix in prefixes for one in spilled(blocks, prefix)]
-    return gather(found, paths, parts, Limits.of_operator())
+    corpus = gather(found, paths, parts, Limits.of_operator())
+    shutil.rmtree(blocks)
+    return corpus

@@ -53,15 +53,15 @@ class OneProcess:
     """Finishes parts in this process, one after the other."""
 
     @staticmethod
-    def finish(parts: Sequence[Part], on_items: OnItems) -> Iterator[Arrays]:
-        """Finish each part when its result is asked for.
+    def run(parts: Sequence[Part], on_items: OnItems) -> None:
+        """Have all parts finished.
 
         Args:
             parts: The parts of a stage.
             on_items: Told how many are finished.
         """
         for done, part in enumerate(parts, start=1):
-            yield part.finish()
+            part.finish()
             on_items(done, len(parts))
 
 
@@ -95,7 +95,13 @@ class Workers:
         return self._client
 
     def finish(self, parts: Sequence[Part], on_items: OnItems) -> Iterator[Arrays]:
-        """Have all parts finished, then read their results one after the other.
+        """Have all parts finished, then read their results one after the other, see `run`."""
+        self.run(parts, on_items)
+        for part in parts:
+            yield part.finish()
+
+    def run(self, parts: Sequence[Part], on_items: OnItems) -> None:
+        """Have all parts finished; their results are in the cache then.
 
         Args:
             parts: The parts of a stage.
@@ -122,8 +128,6 @@ class Workers:
             ) from error
         finally:
             self._client.cancel(futures)
-        for part in parts:
-            yield part.finish()
 
     @staticmethod
     def forget(parts: Sequence[Part]) -> None:

@@ -15,8 +15,8 @@ from explorer.corpus.partitioned import PartedCorpus
 class Executor(Protocol):
     """Who does the parts of a stage: `OneProcess` or `Workers`."""
 
-    def finish(self, parts: Sequence[Part], on_items: OnItems) -> Iterator[Arrays]:
-        """Have all parts finished, and read their results one after the other."""
+    def run(self, parts: Sequence[Part], on_items: OnItems) -> None:
+        """Have all parts finished; their results are in the cache then."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,7 @@ class Site:
             for print_, *given in zip(corpus.prints, paths, *arguments, strict=True)
         ]
         done = np.concatenate([[0], np.cumsum(corpus.sizes)])
-        for _ in self.executor.finish(
-            parts, lambda count, _: on_items(int(done[count]), len(corpus))
-        ):
-            pass
+        self.executor.run(parts, lambda count, _: on_items(int(done[count]), len(corpus)))
         return Stage(digest(name, key), parts)
 
     def each(self, value: object) -> list[Any]:
