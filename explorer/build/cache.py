@@ -80,7 +80,9 @@ def versions(*libraries: str) -> dict[str, str]:
     return {library: metadata.version(library) for library in libraries}
 
 
-def finished(stage: str, key: str, compute: Callable[[], Arrays]) -> tuple[Arrays, bool]:
+def finished(
+    stage: str, key: str, compute: Callable[[], Arrays], *, is_part: bool = False
+) -> tuple[Arrays, bool]:
     """The arrays of a stage: from the cache if it was ever finished, else computed and kept.
 
     If another process is computing the same, this one waits for it.
@@ -89,6 +91,7 @@ def finished(stage: str, key: str, compute: Callable[[], Arrays]) -> tuple[Array
         stage: Name of the stage.
         key: Hash of everything that decides its result.
         compute: Does the work.
+        is_part: Whether it is one of many, after which somebody else calls `prune`.
 
     Returns:
         The arrays, and whether they came from the cache.
@@ -101,7 +104,8 @@ def finished(stage: str, key: str, compute: Callable[[], Arrays]) -> tuple[Array
         arrays = compute()
         try:
             _write(folder, arrays)
-            prune(keep=folder)
+            if not is_part:
+                prune(keep=folder)
         except OSError as error:  # a full or read-only disk costs the next build time, no more
             _LOG.warning("could not keep %s in the cache: %s", stage, error)
         return arrays, False
@@ -159,10 +163,13 @@ def entries() -> list[Entry]:
     found = []
     kinds = ("stages/*", "embeddings/*.sqlite", "names/*.json", "partitions/*")
     for path in [path for kind in kinds for path in folder.glob(kind)]:
-        files = list(path.iterdir()) if path.is_dir() else [path]
-        size = sum(file.stat().st_size for file in files)
-        stamp = path / _ENTRY if path.is_dir() else path
-        used = stamp.stat().st_mtime if stamp.exists() else 0.0
+        try:
+            files = list(path.iterdir()) if path.is_dir() else [path]
+            size = sum(file.stat().st_size for file in files)
+            stamp = path / _ENTRY if path.is_dir() else path
+            used = stamp.stat().st_mtime if stamp.exists() else 0.0
+        except FileNotFoundError:  # another process has just renamed or removed it
+            continue
         found.append(Entry(path, size, used))
     return sorted(found, key=lambda entry: entry.used)
 

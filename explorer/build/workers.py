@@ -10,10 +10,11 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from explorer import __version__
-from explorer.build.cache import Arrays, finished, forget
+from explorer.build.cache import Arrays, finished, forget, prune
 from explorer.errors import ClusterError, MissingDependency
 from explorer.folders import cache_folder
 
@@ -46,7 +47,8 @@ class Part:
 
     def finish(self) -> Arrays:
         """The result: from the cache, else worked out and kept."""
-        return finished(self.stage, self.key, lambda: self.work(*self.arguments))[0]
+        work = partial(self.work, *self.arguments)
+        return finished(self.stage, self.key, work, is_part=True)[0]
 
 
 class OneProcess:
@@ -63,6 +65,7 @@ class OneProcess:
         for done, part in enumerate(parts, start=1):
             part.finish()
             on_items(done, len(parts))
+        prune()
 
 
 class Workers:
@@ -128,6 +131,7 @@ class Workers:
             ) from error
         finally:
             self._client.cancel(futures)
+        prune()
 
     @staticmethod
     def forget(parts: Sequence[Part]) -> None:
