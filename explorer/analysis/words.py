@@ -10,6 +10,8 @@ _CANDIDATES = 5
 """Terms weighed against one another for each that is asked for."""
 _SATURATION = 1.2
 """BM25's usual k1."""
+_BLOCK = 1 << 22
+"""Counts looked at together."""
 _SAME_PAPERS = 0.8
 """Share of a term's papers from which a longer term around it says the same."""
 
@@ -90,8 +92,14 @@ def saturated_uses(counts: sparse.csr_array) -> np.ndarray:
     Args:
         counts: (papers, terms) uses.
     """
-    damped = counts.data * (_SATURATION + 1) / (counts.data + _SATURATION)
-    return np.bincount(counts.indices, weights=damped, minlength=counts.shape[1])
+    total = np.zeros(counts.shape[1])
+    for start in range(0, counts.nnz, _BLOCK):  # the counts may lie on disk
+        data = counts.data[start : start + _BLOCK]
+        damped = data * (_SATURATION + 1) / (data + _SATURATION)
+        total += np.bincount(
+            counts.indices[start : start + _BLOCK], weights=damped, minlength=len(total)
+        )
+    return total
 
 
 def _root_shares(uses: np.ndarray) -> np.ndarray:

@@ -228,7 +228,7 @@ def _papers_as_csv(view: state.View, rows: np.ndarray) -> bytes:
 def _list(view: state.View, rows: np.ndarray, key: str) -> None:
     for row in map(int, rows):
         with reading_list.line(view, row, key):
-            title = md(view.landscape.display_titles.iloc[row])
+            title = md(view.landscape.title_of(row))
             if st.button(title, key=f"{key} {row}", type="tertiary"):
                 state.go_to("papers", paper=str(view.landscape.papers["paper_id"].iloc[row]))
 
