@@ -78,7 +78,8 @@ def facet(landscape: Landscape, name: str) -> Facet:
     codes = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     names = pd.Series(coded.dictionary.to_pandas(), dtype="str")
     known = (names != "").to_numpy(dtype=bool)[codes]
-    entries = np.unique(rows[known] * max(len(names), 1) + codes[known])
+    entries = np.sort(rows[known] * max(len(names), 1) + codes[known], kind="stable")
+    entries = entries[np.diff(entries, prepend=-1) > 0]  # one author of a paper twice is one
     rows, codes = np.divmod(entries, max(len(names), 1))
     counts = np.bincount(codes, minlength=len(names))
     order = np.argsort(-counts, kind="stable")[: int((counts > 0).sum())]
@@ -93,10 +94,20 @@ def facet(landscape: Landscape, name: str) -> Facet:
     )
 
 
+def from_one_file(landscape: Landscape) -> bool:
+    """Whether all papers were read from the same file, as far as a glance can tell."""
+    _, places = _several(landscape.papers["source"])
+    if not len(places):
+        return True
+    file = str(places[0]).rpartition(":")[0]
+    return bool(file) and bool(pc.all(pc.starts_with(places, f"{file}:")).as_py())
+
+
 def first_files(landscape: Landscape) -> pd.Series:
     """(n,) the file that each paper was read from; of several the first, "" for none."""
     rows, files = _files(landscape.papers)
-    papers, first = np.unique(rows, return_index=True)
+    first = np.flatnonzero(np.diff(rows, prepend=-1))
+    papers = rows[first]
     places = np.full(len(landscape.papers), -1)
     places[papers] = first
     found = files.take(pa.array(places, mask=places < 0)).fill_null("")

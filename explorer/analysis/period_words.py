@@ -5,7 +5,7 @@ import pandas as pd
 from scipy import sparse
 
 from explorer.analysis.proportions import beyond_chance, least_log_odds
-from explorer.analysis.words import heaviest
+from explorer.analysis.words import drawn_from, heaviest
 from explorer.landscape import Landscape
 
 _BLOCK = 1 << 17
@@ -42,7 +42,7 @@ def period_words(
     for period in np.flatnonzero((papers >= FEWEST_PAPERS) & (papers < len(rows))):
         here = using[[period]].toarray()[0]
         sizes = int(papers[period]), len(rows) - int(papers[period])
-        inside = landscape.doc_terms[rows[place == period]]
+        inside = drawn_from(landscape.doc_terms, rows[place == period])
         words = more_usual_here(landscape, inside, here, everywhere - here, sizes, count)
         tables.append(words.assign(period=period))
     columns = ["period", "term", "papers", "share", "share_elsewhere"]

@@ -78,7 +78,8 @@ def per_topic(counts: sparse.csr_array, topic: np.ndarray) -> sparse.csr_array:
     rows = np.flatnonzero(topic != OUTLIER)
     shape = (int(topic.max(initial=OUTLIER)) + 1, len(topic))
     members = sparse.csr_array(
-        (np.ones(len(rows), dtype=counts.dtype), (topic[rows], rows)), shape=shape
+        (np.ones(len(rows), dtype=np.promote_types(counts.dtype, np.int32)), (topic[rows], rows)),
+        shape=shape,
     )
     return members @ counts
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from explorer.analysis.facets import first_files
+from explorer.analysis.facets import first_files, from_one_file
 from explorer.analysis.filters import Filters
 from explorer.figures.theme import DARK, LIGHT, category_colors, scale_colors, topic_colors
 from explorer.landscape import Landscape
@@ -36,7 +36,7 @@ def _kept(landscape: Landscape) -> list[str]:
     kept += [name for name, column in _COLUMNS.items() if _varies(papers[column])]
     if _varies(papers["citations"]):
         kept.append("Citations")
-    if _varies(_files(landscape)):
+    if not from_one_file(landscape) and _varies(_files(landscape)):
         kept.append("File")
     kept.append("Membership")
     if landscape.neighbors.shape[1]:
