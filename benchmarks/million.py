@@ -14,11 +14,13 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from benchmarks.map import FLAGS
 from benchmarks.reports import show
@@ -43,10 +45,8 @@ def memory(process: int) -> dict[str, float]:
 def settled(page: Page) -> None:
     """Wait until the app has begun to run, and has run."""
     running = page.locator("[data-testid=stApp][data-test-script-state=running]")
-    try:
+    with suppress(PlaywrightTimeoutError):  # it may have run already
         running.wait_for(timeout=500)
-    except Exception:
-        pass
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(
         timeout=_LONGEST
     )
