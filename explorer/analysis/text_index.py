@@ -48,17 +48,17 @@ class TextIndex:
         Raises:
             TooBroadError: It took too long.
         """
-        if len(self._landscape.papers) > _MOST_COUNTED:
-            rows = self._matching(expression)
-            if len(rows) > _MOST_COUNTED:
-                return self._roughly_scored(rows, self._matching(f"title : ({expression})"))
-        return np.fromiter(
+        hits = np.fromiter(
             self._rows(
-                f"SELECT rowid, -bm25(papers, {_WEIGHTS}) FROM papers WHERE papers MATCH ?",
-                (expression,),
+                f"SELECT rowid, -bm25(papers, {_WEIGHTS}) FROM papers WHERE papers MATCH ? LIMIT ?",
+                (expression, _MOST_COUNTED + 1),
             ),
             dtype=_HIT,
         )
+        if len(hits) <= _MOST_COUNTED:
+            return hits
+        rows = self._matching(expression)
+        return self._roughly_scored(rows, self._matching(f"title : ({expression})"))
 
     def _matching(self, expression: str) -> np.ndarray:
         """(hits,) row numbers; as one text, since a step for each takes ten times as long."""
