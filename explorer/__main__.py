@@ -100,7 +100,7 @@ def info(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     """Print what a landscape is and how it was made, after checking it."""
     from explorer.landscape import load
 
-    manifest = load(Path(options.folder)).manifest
+    manifest = load(Path(options.folder), thoroughly=options.check).manifest
     return manifest, json.dumps(manifest, indent=2, ensure_ascii=False)
 
 

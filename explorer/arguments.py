@@ -27,6 +27,10 @@ def argument_parser() -> argparse.ArgumentParser:
     _add_build(commands, [shared, reading])
     showing = commands.add_parser("info", parents=[shared], help="describe a landscape")
     _add_landscape(showing)
+    showing.add_argument(
+        "--check", action="store_true",
+        help="read all files of a landscape larger than memory against their checksums",
+    )  # fmt: skip
     _add_export(commands, shared)
     _add_report(commands, shared)
     _add_name(commands, shared)

@@ -72,7 +72,7 @@ class MappedWriter:
 
         Args:
             papers: All columns that a landscape has of them; the same ones each time.
-            doc_terms: (m, v) counts of terms; above 65,535 they count as that many.
+            doc_terms: (m, v) counts of terms; above 32,767 they count as that many.
             neighbors: (m, k) row numbers in the whole landscape.
             distances: (m, k) cosine distances to them.
             embeddings: (m, d) unit vectors.

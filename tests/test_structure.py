@@ -37,7 +37,7 @@ ALLOWED: dict[str, set[str]] = {
         "progress",
         "search_index",
     },
-    "analysis": {"errors", "landscape"},
+    "analysis": {"errors", "landscape", "storage"},
     "edits": {"errors", "description", "landscape"},
     "packing": {
         "errors",

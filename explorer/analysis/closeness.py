@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.analysis.likeness import nearest_to_mean
+from explorer.analysis.row_sets import in_both, without
 from explorer.analysis.topic_space import similarities
 from explorer.landscape import Landscape
 
@@ -37,7 +38,7 @@ def closeness(landscape: Landscape, left: np.ndarray, right: np.ndarray) -> Clos
         right: The same of the other set; papers may be in both.
     """
     sums = [_sum(landscape, rows) for rows in (left, right)]
-    shared = len(np.intersect1d(left, right))
+    shared = len(in_both(left, right))
     pairs = len(left) * len(right) - shared
     lengths = float(np.linalg.norm(sums[0]) * np.linalg.norm(sums[1]))
     product = float(sums[0] @ sums[1])
@@ -70,7 +71,7 @@ def nearest_to(
         Row numbers, the nearest first.
     """
     among = np.zeros(len(landscape.papers), dtype=bool)
-    among[np.setdiff1d(rows, others)] = True
+    among[without(rows, others)] = True
     return nearest_to_mean(landscape, others, count, among)
 
 

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 
 from explorer.analysis.proportions import beyond_chance
+from explorer.analysis.row_sets import ascending, without
 from explorer.analysis.topics import topic_summary
-from explorer.analysis.words import heaviest
+from explorer.analysis.words import drawn_from, heaviest, papers_with
 from explorer.landscape import Landscape
 
 _FALSE = 0.05
@@ -22,10 +23,10 @@ def parts_apart(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.nda
     Returns:
         Row numbers of both, ascending, no paper in both. Of equal sets the second becomes empty.
     """
-    only_left, only_right = np.setdiff1d(left, right), np.setdiff1d(right, left)
+    only_left, only_right = without(left, right), without(right, left)
     if not len(only_left):
-        return np.unique(left), only_right
-    return only_left, only_right if len(only_right) else np.unique(right)
+        return ascending(left), only_right
+    return only_left, only_right if len(only_right) else ascending(right)
 
 
 def contrasting_terms(
@@ -52,13 +53,17 @@ def contrasting_terms(
         `papers_left`, `papers_right`, `share_left`, `share_right` (of the papers of a side) and
         `score` (z, positive for the left).
     """
-    used = [(landscape.doc_terms[rows] > 0).astype(np.int64) for rows in (left, right)]
-    papers = [np.bincount(one.indices, minlength=one.shape[1]) for one in used]
+    papers = [papers_with(landscape.doc_terms, rows) for rows in (left, right)]
     score = _log_odds(papers[0], papers[1], landscape.vocabulary["papers"].to_numpy(dtype=float))
     surely = beyond_chance(papers[0], papers[1], len(left), len(right), _FALSE)
     tables = []
-    for side, rows, sign in (("left", used[0], 1), ("right", used[1], -1)):
-        kept = heaviest(landscape, rows, np.where(surely, sign * score, 0), count)
+    for side, rows, sign in (("left", left, 1), ("right", right, -1)):
+        kept = heaviest(
+            landscape,
+            drawn_from(landscape.doc_terms, rows),
+            np.where(surely, sign * score, 0),
+            count,
+        )
         tables.append(_table(landscape, kept, side, papers, (len(left), len(right)), score))
     return pd.concat(tables, ignore_index=True)
 

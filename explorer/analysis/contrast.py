@@ -29,7 +29,7 @@ def terms_apart(
     papers = np.bincount(counts.indices, minlength=counts.shape[1])
     pair = replace(
         landscape,
-        papers=landscape.papers.iloc[both],
+        papers=landscape.papers[["paper_id"]].iloc[both],  # only their number counts
         doc_terms=counts,
         vocabulary=landscape.vocabulary.assign(papers=papers),
     )

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from explorer.landscape import Landscape
+from explorer.storage.lookup import RowOf
 
 
 @dataclass(frozen=True)
@@ -16,14 +18,14 @@ class Facet:
     """The values of one kind, and which papers have them.
 
     Attributes:
-        names: (values,) each value once, the most frequent first; "" is not among them.
+        names: (values,) text, each value once, the most frequent first; "" is not among them.
         counts: (values,) papers that have each.
         rows: (entries,) row numbers; a paper may have several values.
         codes: (entries,) the place in `names` of the value that this paper has.
         papers: Number of all papers.
     """
 
-    names: np.ndarray
+    names: pd.api.extensions.ExtensionArray
     counts: np.ndarray
     rows: np.ndarray
     codes: np.ndarray
@@ -34,8 +36,12 @@ class Facet:
         return pd.Series(self.names, dtype="str").str.casefold()
 
     @cached_property
-    def _place(self) -> dict[str, int]:
-        return {str(name): place for place, name in enumerate(self.names)}
+    def _place(self) -> RowOf:
+        return RowOf(pd.Series(self.names))
+
+    def named(self, name: str) -> np.ndarray:
+        """(found,) places of the values of this name, whatever the case of its letters."""
+        return np.flatnonzero((self._folded == name.casefold()).to_numpy(dtype=bool))
 
     def matching(self, text: str) -> np.ndarray:
         """Places of the value of this name, else of all in which each of its words begins a word.
@@ -68,16 +74,19 @@ class Facet:
 def facet(landscape: Landscape, name: str) -> Facet:
     """One of `FACETS` of a landscape."""
     rows, values = FACETS[name](landscape.papers)
-    codes, names = pd.factorize(values)
-    known = (codes >= 0) & (values != "")
-    entries = np.unique(rows[known].astype(np.int64) * len(names) + codes[known])
+    coded = pc.dictionary_encode(values)
+    codes = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    names = pd.Series(coded.dictionary.to_pandas(), dtype="str")
+    known = (names != "").to_numpy(dtype=bool)[codes]
+    entries = np.sort(rows[known] * max(len(names), 1) + codes[known], kind="stable")
+    entries = entries[np.diff(entries, prepend=-1) > 0]  # one author of a paper twice is one
     rows, codes = np.divmod(entries, max(len(names), 1))
     counts = np.bincount(codes, minlength=len(names))
     order = np.argsort(-counts, kind="stable")[: int((counts > 0).sum())]
     place = np.zeros(len(names), dtype=np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
     return Facet(
-        np.asarray(names, dtype=object)[order],
+        names.array[order],
         counts[order],
         rows.astype(np.int32),
         place[codes],
@@ -85,32 +94,63 @@ def facet(landscape: Landscape, name: str) -> Facet:
     )
 
 
-def _one(column: str) -> Callable[[pd.DataFrame], tuple[np.ndarray, np.ndarray]]:
-    def entries(papers: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-        return np.arange(len(papers)), papers[column].to_numpy(dtype=object)
+def from_one_file(landscape: Landscape) -> bool:
+    """Whether all papers were read from the same file, as far as a glance can tell."""
+    _, places = _several(landscape.papers["source"])
+    if not len(places):
+        return True
+    file = str(places[0]).rpartition(":")[0]
+    return bool(file) and bool(pc.all(pc.starts_with(places, f"{file}:")).as_py())
+
+
+def first_files(landscape: Landscape) -> pd.Series:
+    """(n,) the file that each paper was read from; of several the first, "" for none."""
+    rows, files = _files(landscape.papers)
+    first = np.flatnonzero(np.diff(rows, prepend=-1))
+    papers = rows[first]
+    places = np.full(len(landscape.papers), -1)
+    places[papers] = first
+    found = files.take(pa.array(places, mask=places < 0)).fill_null("")
+    return pd.Series(found.to_pandas(), dtype="str")
+
+
+def has_any(lists: pd.Series) -> bool:
+    """Whether any of these lists has an entry."""
+    return len(_several(lists)[1]) > 0
+
+
+Entries = tuple[np.ndarray, pa.Array]
+"""Row numbers, int64, and the text that the paper there has."""
+
+
+def _one(column: str) -> Callable[[pd.DataFrame], Entries]:
+    def entries(papers: pd.DataFrame) -> Entries:
+        return np.arange(len(papers)), _whole(pa.array(papers[column], pa.large_string()))
 
     return entries
 
 
-def _authors(papers: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def _authors(papers: pd.DataFrame) -> Entries:
     return _several(papers["authors"])
 
 
-def _files(papers: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def _files(papers: pd.DataFrame) -> Entries:
     """Each place names a file and where in it the paper stood."""
     rows, places = _several(papers["source"])
-    files = pd.Series(places, dtype="str").str.replace(r":\d+$", "", regex=True)
-    return rows, files.to_numpy(dtype=object)
+    return rows, pc.replace_substring_regex(places, r":\d+$", "")
 
 
-def _several(lists: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    lengths = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
-    values = np.empty(int(lengths.sum()), dtype=object)
-    values[:] = list(chain.from_iterable(lists))
-    return np.repeat(np.arange(len(lists)), lengths), values
+def _several(lists: pd.Series) -> Entries:
+    array = _whole(pa.array(lists, pa.large_list(pa.large_string())))
+    return pc.list_parent_indices(array).to_numpy(), pc.list_flatten(array)
 
 
-FACETS: dict[str, Callable[[pd.DataFrame], tuple[np.ndarray, np.ndarray]]] = {
+def _whole(array: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """One piece; texts that are one already are not copied."""
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+FACETS: dict[str, Callable[[pd.DataFrame], Entries]] = {
     "authors": _authors,
     "venues": _one("venue"),
     "categories": _one("category"),

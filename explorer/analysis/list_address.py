@@ -41,10 +41,9 @@ def list_from_text(text: str, known: dict[bytes, str]) -> tuple[ReadingList, int
         The papers that are known, and how many are not.
     """
     marks, _, packed = text.partition(".")
-    names = _decoded(marks)
-    if not names or len(names) % _BYTES or len(names) > MOST_PAPERS * _BYTES:
+    each = _names_in(marks)
+    if not each:
         return None
-    each = [names[start : start + _BYTES] for start in range(0, len(names), _BYTES)]
     notes = _unpacked(packed) if packed else [""] * len(each)
     if notes is None or len(notes) != len(each):
         return None
@@ -53,9 +52,25 @@ def list_from_text(text: str, known: dict[bytes, str]) -> tuple[ReadingList, int
     return ReadingList().merged(found), len(each) - len(found)
 
 
-def short_names(papers: Iterable[str]) -> dict[bytes, str]:
-    """Paper id by the short name that stands in an address."""
-    return {_name(paper): paper for paper in papers}
+def short_names(papers: Iterable[str], text: str | None = None) -> dict[bytes, str]:
+    """Paper id by the short name that stands in an address.
+
+    Args:
+        papers: Ids; a million take a second or two.
+        text: Only the papers that this address names are wanted; None for all.
+    """
+    if text is None:
+        return {_name(paper): paper for paper in papers}
+    wanted = set(_names_in(text.partition(".")[0]))
+    return {name: paper for paper in papers if (name := _name(paper)) in wanted} if wanted else {}
+
+
+def _names_in(marks: str) -> list[bytes]:
+    """The short names in an address; none if it is not understood."""
+    names = _decoded(marks) or b""
+    if len(names) % _BYTES or len(names) > MOST_PAPERS * _BYTES:
+        return []
+    return [names[start : start + _BYTES] for start in range(0, len(names), _BYTES)]
 
 
 def _name(paper: str) -> bytes:

@@ -38,7 +38,7 @@ def paper_list(landscape: Landscape, rows: np.ndarray, level: int) -> pd.DataFra
     names = topic_names(landscape, level)
     return pd.DataFrame(
         {
-            "title": landscape.display_titles.iloc[rows],
+            "title": landscape.titles_of(rows),
             "topic": names.loc[papers[f"topic_{level}"]].to_numpy(),
             "probability": papers[f"probability_{level}"],
             "date": dates_as_text(papers),
@@ -56,18 +56,17 @@ def ordered(landscape: Landscape, rows: np.ndarray, order: PaperOrder) -> np.nda
     """Row numbers in another order; "given" leaves them as they are, undated papers come last."""
     if order == "given":
         return rows
-    papers = landscape.papers.iloc[rows].reset_index(drop=True)
     if order == "title":
-        keys = landscape.display_titles.iloc[rows].reset_index(drop=True).str.casefold()
+        keys = landscape.titles_of(rows).reset_index(drop=True).str.casefold()
     else:
-        keys = papers["date"]
+        keys = landscape.papers["date"].iloc[rows].reset_index(drop=True)
     places = keys.sort_values(ascending=order != "newest", kind="stable", na_position="last").index
     return rows[places.to_numpy()]
 
 
 def authors_as_text(papers: pd.DataFrame) -> pd.Series:
     """Names where they are known, else how many there are, else nothing."""
-    names = papers["authors"].map("; ".join)
+    names = papers["authors"].map("; ".join).astype("str")
     numbers = [
         "" if pd.isna(number) else "1 author" if number == 1 else f"{number} authors"
         for number in papers["author_count"]

@@ -5,9 +5,11 @@ import pandas as pd
 from scipy import sparse
 
 from explorer.analysis.proportions import beyond_chance, least_log_odds
-from explorer.analysis.words import heaviest
+from explorer.analysis.words import drawn_from, heaviest
 from explorer.landscape import Landscape
 
+_BLOCK = 1 << 17
+"""Papers looked at together."""
 FEWEST_PAPERS = 5
 """Papers that a period must have for its words to be looked for."""
 _FEWEST_HERE = 3
@@ -40,7 +42,7 @@ def period_words(
     for period in np.flatnonzero((papers >= FEWEST_PAPERS) & (papers < len(rows))):
         here = using[[period]].toarray()[0]
         sizes = int(papers[period]), len(rows) - int(papers[period])
-        inside = landscape.doc_terms[rows[place == period]]
+        inside = drawn_from(landscape.doc_terms, rows[place == period])
         words = more_usual_here(landscape, inside, here, everywhere - here, sizes, count)
         tables.append(words.assign(period=period))
     columns = ["period", "term", "papers", "share", "share_elsewhere"]
@@ -98,9 +100,14 @@ def papers_using(
         place: (papers,) the set that each of them is in.
         sets: Number of sets.
     """
-    counts = landscape.doc_terms
-    used = np.ones(counts.nnz, dtype=np.int32)
-    member = sparse.csr_array(
-        (np.ones(len(rows), dtype=np.int32), (place, rows)), shape=(sets, counts.shape[0])
-    )
-    return member @ sparse.csr_array((used, counts.indices, counts.indptr), shape=counts.shape)
+    total = sparse.csr_array((sets, landscape.doc_terms.shape[1]), dtype=np.int32)
+    for start in range(0, len(rows), _BLOCK):  # the counts may lie on disk
+        used = landscape.doc_terms[rows[start : start + _BLOCK]]
+        used.data = np.ones(used.nnz, dtype=np.int32)
+        sets_of = place[start : start + _BLOCK]
+        ones = np.ones(len(sets_of), dtype=np.int32)
+        member = sparse.csr_array(
+            (ones, (sets_of, np.arange(len(sets_of)))), shape=(sets, len(sets_of))
+        )
+        total += member @ used
+    return total

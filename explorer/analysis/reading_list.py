@@ -75,5 +75,4 @@ class ReadingList:
 
     def rows(self, landscape: Landscape) -> np.ndarray:
         """Row numbers of the papers that a landscape has, in the order of the list."""
-        known = [landscape.row_of[paper] for paper in self.notes if paper in landscape.row_of]
-        return np.array(known, dtype=np.int64)
+        return landscape.row_of.of_many(self.notes)

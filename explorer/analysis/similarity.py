@@ -7,6 +7,7 @@ from explorer.analysis.likeness import nearest_to_mean
 from explorer.analysis.papers import dates_as_text
 from explorer.landscape import Landscape
 
+_DATES = ["date", "date_precision"]
 NEAR_DUPLICATE = 0.05
 """Cosine distance up to which two papers are worth a second look as versions of one another."""
 
@@ -27,17 +28,18 @@ def near_duplicates(landscape: Landscape, most: float = NEAR_DUPLICATE) -> pd.Da
     pairs = np.unique(np.sort(np.stack([left, right], axis=1), axis=1), axis=0)
     one, other = (landscape.embeddings[side].astype(np.float32) for side in pairs.T)
     papers = landscape.papers
-    dates = dates_as_text(papers).to_numpy()
-    titles, ids = landscape.display_titles.to_numpy(), papers["paper_id"].to_numpy()
+    titles = [landscape.titles_of(side).array for side in pairs.T]
+    dates = [dates_as_text(papers[_DATES].iloc[side].reset_index()).array for side in pairs.T]
+    ids = [papers["paper_id"].iloc[side].array for side in pairs.T]
     table = pd.DataFrame(
         {
             "similarity": (one * other).sum(axis=1),
-            "title": titles[pairs[:, 0]],
-            "date": dates[pairs[:, 0]],
-            "other_title": titles[pairs[:, 1]],
-            "other_date": dates[pairs[:, 1]],
-            "paper_id": ids[pairs[:, 0]],
-            "other_paper_id": ids[pairs[:, 1]],
+            "title": titles[0],
+            "date": dates[0],
+            "other_title": titles[1],
+            "other_date": dates[1],
+            "paper_id": ids[0],
+            "other_paper_id": ids[1],
         }
     )
     return table.sort_values("similarity", ascending=False, kind="stable", ignore_index=True)
@@ -57,7 +59,9 @@ def versions_of(landscape: Landscape, row: int, most: float = NEAR_DUPLICATE) ->
         Cosine similarity by row number, most alike first.
     """
     neighbors, distances = landscape.neighbors, landscape.neighbor_distances
-    others, place = np.nonzero((neighbors == row) & (distances <= most))
+    others, place = np.nonzero(neighbors == row)  # only the distances of these are looked at
+    near = distances[others, place] <= most
+    others, place = others[near], place[near]
     own = distances[row] <= most
     found = np.concatenate([neighbors[row][own], others])
     similarity = 1 - np.concatenate([distances[row][own], distances[others, place]])

@@ -9,6 +9,7 @@ from explorer.analysis.period_words import more_usual_here, papers_using
 from explorer.analysis.proportions import share_changes
 from explorer.analysis.spans import Span
 from explorer.analysis.timelines import Timeline
+from explorer.analysis.words import drawn_from
 from explorer.landscape import Landscape
 
 
@@ -76,7 +77,7 @@ def word_changes(
     for change, here, rows, others in (("came", 1, now, then), ("went", 0, then, now)):
         there = 1 - here
         words = more_usual_here(
-            landscape, landscape.doc_terms[rows], using[here], using[there],
+            landscape, drawn_from(landscape.doc_terms, rows), using[here], using[there],
             (len(rows), len(others)), count,
         )  # fmt: skip
         sides = ("now", "then") if here else ("then", "now")

@@ -9,6 +9,7 @@ from explorer.landscape import Landscape
 
 Field = Literal["authors", "venue", "category", "year", "file"]
 FIELDS: tuple[Field, ...] = get_args(Field)
+_COLUMNS = {"file": "source", "year": "date"}
 
 
 def values_of(landscape: Landscape, rows: np.ndarray, field: Field) -> pd.Series:
@@ -23,15 +24,13 @@ def values_of(landscape: Landscape, rows: np.ndarray, field: Field) -> pd.Series
         Text indexed by row number, one entry per value: a paper has as many as it has authors,
         and none where nothing is known.
     """
-    papers = landscape.papers.iloc[rows]
+    values = landscape.papers[_COLUMNS.get(field, field)].iloc[rows]
     if field == "authors":
-        values = papers["authors"].explode()
+        values = values.explode()
     elif field == "file":
-        values = papers["source"].explode().str.replace(r":\d+$", "", regex=True)
+        values = values.explode().str.replace(r":\d+$", "", regex=True)
     elif field == "year":
-        values = papers["date"].dt.year.astype("Int64").astype("string")
-    else:
-        values = papers[field]
+        values = values.dt.year.astype("Int64").astype("string")
     values.index.name = "row"
     known = values.dropna()
     return known[known != ""].astype(str)

@@ -1,5 +1,7 @@
 """Words that set some papers apart from the rest."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -10,6 +12,10 @@ _CANDIDATES = 5
 """Terms weighed against one another for each that is asked for."""
 _SATURATION = 1.2
 """BM25's usual k1."""
+_MOST_DRAWN = 50_000
+"""Papers looked at together, and from which it is told which terms repeat one another."""
+_BLOCK = 1 << 22
+"""Counts looked at together."""
 _SAME_PAPERS = 0.8
 """Share of a term's papers from which a longer term around it says the same."""
 
@@ -36,14 +42,15 @@ def distinguishing_terms(
         (of the rest; not a number if there is no rest), `weight` (above 0).
     """
     counts = landscape.doc_terms
-    inside = counts[rows]
     uses = saturated_uses(counts) if everywhere is None else everywhere
-    uses_inside = saturated_uses(inside)
+    uses_inside = sum(
+        (saturated_uses(part) for part in _parts(counts, rows)), np.zeros(counts.shape[1])
+    )
     rarity = np.maximum(np.log((uses.sum() / 2 + 1) / (uses + 0.5)), 0)
     weight = rarity * (_root_shares(uses_inside) - _root_shares(uses - uses_inside))
-    using = np.bincount(inside.indices, minlength=counts.shape[1])
+    using = papers_with(counts, rows)
     weight[using < _fewest(len(rows))] = 0
-    best = heaviest(landscape, inside, weight, count)
+    best = heaviest(landscape, drawn_from(counts, rows), weight, count)
     elsewhere = landscape.vocabulary["papers"].to_numpy()[best] - using[best]
     rest = len(landscape.papers) - len(rows)
     return pd.DataFrame(
@@ -79,6 +86,22 @@ def heaviest(
     return best[~_said_by_longer(list(map(str, names)), together)][:count]
 
 
+def papers_with(counts: sparse.csr_array, rows: np.ndarray) -> np.ndarray:
+    """(terms,) how many of some papers use each term; the counts may lie on disk."""
+    parts = (np.bincount(part.indices, minlength=counts.shape[1]) for part in _parts(counts, rows))
+    return sum(parts, np.zeros(counts.shape[1], dtype=np.int64))
+
+
+def drawn_from(counts: sparse.csr_array, rows: np.ndarray) -> sparse.csr_array:
+    """The counts of some papers; of very many, those of papers evenly drawn from them."""
+    return counts[rows[:: 1 + len(rows) // _MOST_DRAWN]]
+
+
+def _parts(counts: sparse.csr_array, rows: np.ndarray) -> Iterator[sparse.csr_array]:
+    for start in range(0, len(rows), _MOST_DRAWN):
+        yield counts[rows[start : start + _MOST_DRAWN]]
+
+
 def _fewest(papers: int) -> float:
     """Papers that must use a term for it to say something of so many: a tenth of them, or 50."""
     return min(0.1 * papers, 50)
@@ -90,8 +113,14 @@ def saturated_uses(counts: sparse.csr_array) -> np.ndarray:
     Args:
         counts: (papers, terms) uses.
     """
-    damped = counts.data * (_SATURATION + 1) / (counts.data + _SATURATION)
-    return np.bincount(counts.indices, weights=damped, minlength=counts.shape[1])
+    total = np.zeros(counts.shape[1])
+    for start in range(0, counts.nnz, _BLOCK):  # the counts may lie on disk
+        data = counts.data[start : start + _BLOCK]
+        damped = data * (_SATURATION + 1) / (data + _SATURATION)
+        total += np.bincount(
+            counts.indices[start : start + _BLOCK], weights=damped, minlength=len(total)
+        )
+    return total
 
 
 def _root_shares(uses: np.ndarray) -> np.ndarray:

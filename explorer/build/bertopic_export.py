@@ -164,9 +164,8 @@ def _typical_papers(
     """Title and membership of each topic's representative papers."""
     rows = landscape.topics_at(level)["representatives"]
     firmness = landscape.papers[f"probability_{level}"]
-    titles = landscape.display_titles
     papers = {
-        topic: [(str(titles.iloc[row]), float(firmness.iloc[row])) for row in rows.get(topic, [])]
+        topic: [(landscape.title_of(row), float(firmness.iloc[row])) for row in rows.get(topic, [])]
         for topic in topics
     }
     return {topic: found or [("", 0.0)] for topic, found in papers.items()}

@@ -96,7 +96,8 @@ def per_topic(
     rows = np.flatnonzero(topic != OUTLIER)
     shape = (int(topic.max(initial=OUTLIER)) + 1 if topics is None else topics, len(topic))
     members = sparse.csr_array(
-        (np.ones(len(rows), dtype=counts.dtype), (topic[rows], rows)), shape=shape
+        (np.ones(len(rows), dtype=np.promote_types(counts.dtype, np.int32)), (topic[rows], rows)),
+        shape=shape,
     )
     return members @ counts
 

@@ -66,9 +66,7 @@ class Draft:
 
     def rows(self, papers: tuple[str, ...]) -> np.ndarray:
         """Row numbers of those of the papers that are here, ascending."""
-        row_of = self.base.row_of
-        rows = np.array([row_of[paper] for paper in papers if paper in row_of], dtype=np.int64)
-        return np.unique(rows)
+        return np.sort(self.base.row_of.of_many(papers))
 
     def living(self, level: int) -> np.ndarray:
         """(topics,) the numbers of the topics that have papers, rising."""
@@ -202,7 +200,7 @@ def anchored(
 
 def paper_ids(landscape: Landscape, rows: np.ndarray) -> tuple[str, ...]:
     """The ids of papers."""
-    return tuple(map(str, landscape.papers["paper_id"].to_numpy()[rows]))
+    return tuple(map(str, landscape.papers["paper_id"].iloc[rows]))
 
 
 def codes(topic: np.ndarray, topics: np.ndarray) -> np.ndarray:

@@ -61,7 +61,7 @@ def point_table(landscape: Landscape, rows: np.ndarray, level: int) -> pa.Table:
         f"topic_{name.lower()}": _labels(landscape, rows, number)
         for number, name in enumerate(level_names(landscape.levels))
     }
-    titles = landscape.display_titles.iloc[rows].reset_index(drop=True)
+    titles = landscape.titles_of(rows).reset_index(drop=True)
     plain = pd.DataFrame(
         {"x": papers["x"], "y": papers["y"], "topic": _labels(landscape, rows, level)}
         | (labels if len(labels) > 1 else {})

@@ -17,6 +17,7 @@ _FACTS = (
     "paper_id", "title", "abstract", "authors", "venue", "category", "keywords", "doi", "arxiv_id",
     "pmid", "url", "language", "citations", "x", "y",
 )  # fmt: skip
+_LISTS = ("authors", "keywords")
 
 
 class PapersFile(NamedTuple):
@@ -35,7 +36,7 @@ def papers_table(landscape: Landscape, rows: np.ndarray) -> pd.DataFrame:
         coarsest first, `topic LEVEL`, `probability LEVEL` and `nearest topic LEVEL`.
     """
     papers = landscape.papers.iloc[rows]
-    table = papers[list(_FACTS)].reset_index(drop=True)
+    table = papers[list(_FACTS)].reset_index(drop=True).astype(dict.fromkeys(_LISTS, object))
     table.insert(4, "date", dates_as_text(papers).to_numpy())
     for level, name in enumerate(level_names(landscape.levels)):
         names = topic_names(landscape, level)

@@ -63,14 +63,13 @@ def questions(landscape: Landscape, level: int) -> list[Question]:
     """One question for each topic of a level, largest topic first."""
     terms = landscape.terms.query("level == @level").sort_values("rank")
     terms_of = terms.groupby("topic")["term"].agg(lambda found: tuple(found.head(_TERMS)))
-    titles = landscape.display_titles
     topics = landscape.topics_at(level).sort_values("size", ascending=False)
     return [
         Question(
             int(number),
             str(row["label"]),
             terms_of.get(number, ()),
-            tuple(map(_one_line, titles.iloc[row["representatives"][:_TITLES]])),
+            tuple(map(_one_line, landscape.titles_of(row["representatives"][:_TITLES]))),
         )
         for number, row in topics.iterrows()
     ]

@@ -12,7 +12,7 @@ from explorer.edits.lines import as_text
 from explorer.edits.store import read_edits
 from explorer.errors import LandscapeError
 from explorer.folders import writing_whole
-from explorer.landscape import EDITS, MANIFEST, manifest_text, read_manifest
+from explorer.landscape import EDITS, MANIFEST, is_mapped, manifest_text, read_manifest
 from explorer.packing.members import BUILT, CHECKSUMS, without_index
 
 _BLOCK = 1 << 20
@@ -70,6 +70,13 @@ def packed_size(folder: Path) -> int:
 
 def _write(folder: Path, lines: Iterable[Line], file: BinaryIO) -> None:
     manifest = read_manifest(folder)
+    if is_mapped(manifest):
+        raise LandscapeError(
+            "It is too large for a landscape file: it is kept so that it can be larger than memory",
+            place=str(folder),
+            remedy="Copy the whole folder instead; python -m explorer info FOLDER --check says "
+            "whether the copy is complete.",
+        )  # fmt: skip
     checksums = without_index(manifest["files"])
     texts = {MANIFEST: manifest_text(manifest | {"files": checksums}).encode()}
     log = as_text(lines).encode()

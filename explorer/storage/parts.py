@@ -18,7 +18,7 @@ from explorer.storage import arrays, tables
 
 MAPPED_TABLES = ("papers", "ledger")
 ARRAYS = {"neighbors": "<i4", "neighbor_distances": "<f4", "embeddings": "<f2"}
-COUNTS = {"data": "<u2", "indices": "<i4", "indptr": "<i8"}
+COUNTS = {"data": "<i2", "indices": "<i4", "indptr": "<i8"}
 """The arrays of doc_terms, a matrix of compressed rows."""
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from explorer.analysis.facets import has_any
 from explorer.analysis.groups import GroupKind, group_rows, group_sizes, year_rows
 from explorer.analysis.topics import level_names
 from explorer.landscape import Landscape
@@ -122,7 +123,7 @@ def _kinds(landscape: Landscape) -> list[Kind]:
     offered: dict[Kind, bool] = {
         "topic": not landscape.topics.empty,
         "venue": bool((papers["venue"] != "").any()),
-        "author": bool(papers["authors"].map(len).any()),
+        "author": has_any(papers["authors"]),
         "category": bool((papers["category"] != "").any()),
         "years": papers["date"].dt.year.min() < papers["date"].dt.year.max(),
         "picked": picking.current(landscape) is not None,

@@ -15,7 +15,7 @@ from explorer.analysis.comparison import (
     year_shares,
 )
 from explorer.analysis.papers import paper_list
-from explorer.analysis.row_sets import rows_as_text
+from explorer.analysis.row_sets import in_both, rows_as_text
 from explorer.analysis.similarity import central_papers
 from explorer.export.tables import csv_bytes
 from explorer.figures.comparison_charts import share_pairs, side_colors, year_pairs
@@ -102,7 +102,7 @@ def _heads(view: state.View, sides: _Sides, names: tuple[str, str]) -> bool:
 
 
 def _overlap(view: state.View, sides: _Sides, names: tuple[str, str]) -> None:
-    both = np.intersect1d(*sides)
+    both = in_both(*sides)
     with st.container(horizontal=True, vertical_alignment="center"):
         if not len(both):
             st.markdown(":material/join_inner: No paper is on both sides.", width="content")
@@ -228,7 +228,7 @@ def _papers_as_csv(view: state.View, rows: np.ndarray) -> bytes:
 def _list(view: state.View, rows: np.ndarray, key: str) -> None:
     for row in map(int, rows):
         with reading_list.line(view, row, key):
-            title = md(view.landscape.display_titles.iloc[row])
+            title = md(view.landscape.title_of(row))
             if st.button(title, key=f"{key} {row}", type="tertiary"):
                 state.go_to("papers", paper=str(view.landscape.papers["paper_id"].iloc[row]))
 

@@ -31,6 +31,13 @@ def popover(view: state.View) -> None:
         "Save this landscape", icon=":material/save:",
         help="The whole landscape as one file, to keep, send or publish",
     ):  # fmt: skip
+        if view.landscape.is_mapped:
+            st.caption(
+                "This landscape is kept in a form that can be larger than memory, so it is not "
+                "saved as one file. Copy its folder as a whole, and look through the copy with "
+                "`python -m explorer info FOLDER --check`."
+            )
+            return
         now = curation.curated(folder)
         edits = len(now.history.done)
         papers = counted(len(view.landscape.papers), "paper")

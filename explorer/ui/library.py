@@ -47,7 +47,7 @@ class Entry:
     def built(self) -> float | None:
         """When it was written, in seconds since 1970; renaming it does not count."""
         try:
-            return (self.folder / "papers.parquet").stat().st_mtime
+            return (self.folder / "topics.parquet").stat().st_mtime
         except OSError:
             return None
 

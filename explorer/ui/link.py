@@ -42,7 +42,7 @@ def _held(view: state.View, page: str) -> Iterator[str]:
     yield f"**{md(landscape.name)}**, page {page}"
     row = state.chosen_paper(landscape)
     if row is not None:
-        yield f"the paper **{md(landscape.display_titles[row][:120])}**"
+        yield f"the paper **{md(landscape.title_of(row)[:120])}**"
     topic = state.topic_in_address(state.TOPIC, landscape, view.level)
     if topic is not None and page == "Topics":
         yield f"the topic **{md(landscape.topics_at(view.level).loc[topic, 'label'])}**"

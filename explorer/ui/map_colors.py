@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from explorer.analysis.facets import first_files, from_one_file
 from explorer.analysis.filters import Filters
 from explorer.figures.theme import DARK, LIGHT, category_colors, scale_colors, topic_colors
 from explorer.landscape import Landscape
@@ -35,7 +36,7 @@ def _kept(landscape: Landscape) -> list[str]:
     kept += [name for name, column in _COLUMNS.items() if _varies(papers[column])]
     if _varies(papers["citations"]):
         kept.append("Citations")
-    if _varies(_files(landscape)):
+    if not from_one_file(landscape) and _varies(_files(landscape)):
         kept.append("File")
     kept.append("Membership")
     if landscape.neighbors.shape[1]:
@@ -46,13 +47,12 @@ def _kept(landscape: Landscape) -> list[str]:
 @st.cache_resource(max_entries=8, hash_funcs={Landscape: state.identity})
 def _files(landscape: Landscape) -> pd.Series:
     """The file that each paper was read from; of several, the first."""
-    places = landscape.papers["source"].map(lambda places: places[0] if len(places) else "")
-    return places.str.replace(r":\d+$", "", regex=True)
+    return first_files(landscape)
 
 
 def _varies(values: pd.Series) -> bool:
-    known = values.dropna().to_numpy()
-    return bool(len(known) and (known != known[0]).any())
+    known = values.dropna()
+    return bool(len(known) and (known != known.iloc[0]).any())
 
 
 def coloring(
@@ -152,13 +152,19 @@ def _by_number(title: str, shares: np.ndarray, ends: tuple[str, str]) -> Colorin
 
 def _by_category(title: str, names: pd.Series) -> Coloring:
     """The largest categories in colours of their own, the others in one, the empty one quiet."""
-    counts = names[names != ""].value_counts()
-    largest = counts.index[: _MOST_CATEGORIES + (len(counts) == _MOST_CATEGORIES + 1)]
-    places = pd.Series(np.arange(1, len(largest) + 1), index=largest)
+    codes, found = pd.factorize(names)
+    counts = np.bincount(codes, minlength=len(found))
+    order = np.argsort(-counts, kind="stable")
+    order = order[found[order] != ""]
+    largest = order[: _MOST_CATEGORIES + (len(order) == _MOST_CATEGORIES + 1)]
     others = len(largest) + 1
-    values = names.map(places).fillna(others).where(names != "", _NONE).to_numpy(dtype=int)
+    places = np.full(len(found), others)
+    places[largest] = np.arange(1, others)
+    places[found == ""] = _NONE
+    values = places[codes]
     entries = [
-        LegendEntry(int(place), str(name), int(counts[name])) for name, place in places.items()
+        LegendEntry(place, str(found[code]), int(counts[code]))
+        for place, code in enumerate(largest, start=1)
     ]
     for color, label in ((others, "Others"), (_NONE, "Not known")):
         papers = int((values == color).sum())

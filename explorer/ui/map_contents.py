@@ -61,7 +61,7 @@ def details(landscape: Landscape, level: int, rows: list[int], focus: int | None
     """What the map says of some papers, and the true neighbours of the one pointed at."""
     dates = dates_as_text(landscape.papers.iloc[rows])
     topics = topic_names(landscape, level).loc[landscape.topic_of(level)[rows]]
-    titles = landscape.display_titles.iloc[rows]
+    titles = landscape.titles_of(rows)
     return [
         Detail(
             row,

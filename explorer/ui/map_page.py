@@ -168,12 +168,12 @@ def _draw_plotly_map(view: state.View) -> None:
             "x": landscape.papers["x"],
             "y": landscape.papers["y"],
             "topic": landscape.topic_of(view.level),
-            "title": landscape.display_titles,
             "shown": view.selection.shown,
         }
     )
     if _crowded(landscape):
         points = points.sample(_MOST_WITHOUT_WEBGL, random_state=0).sort_index()
+    points["title"] = landscape.titles_of(points.index.to_numpy())
     figure = plotly_map.paper_map(
         points,
         landscape.topics_at(view.level),

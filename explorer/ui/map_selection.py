@@ -166,7 +166,7 @@ def _central(view: state.View, picked: Picked, on_open: Callable[[int], None]) -
     )
     for row in map(int, _middle(view.landscape, picked.rows)):
         st.button(
-            md(view.landscape.display_titles.iloc[row]), key=f"central {row}", type="tertiary",
+            md(view.landscape.title_of(row)), key=f"central {row}", type="tertiary",
             on_click=on_open, args=(row,),
         )  # fmt: skip
 

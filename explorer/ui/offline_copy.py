@@ -36,6 +36,8 @@ def popover(landscape: Landscape) -> None:
             )
         stem = "".join(letter if letter.isalnum() else "-" for letter in landscape.name).strip("-")
         name = f"{stem or 'landscape'}.html"
+        if landscape.is_mapped:  # making it here would take all of it into memory
+            return
         if papers <= _AT_ONCE:
             st.download_button(
                 "Download", partial(page, landscape, abstracts=abstracts), name, "text/html",

@@ -19,7 +19,7 @@ _MOST_AUTHORS = 12
 def heading(view: state.View, row: int) -> None:
     """Title, then authors, date, venue and category in one line."""
     paper = view.landscape.papers.iloc[[row]]
-    st.markdown(f"#### {md(view.landscape.display_titles.iloc[row])}")
+    st.markdown(f"#### {md(view.landscape.title_of(row))}")
     facts = [
         _shortened(authors_as_text(paper).iloc[0]),
         dates_as_text(paper).iloc[0] or "undated",
@@ -108,7 +108,7 @@ def nearest(view: state.View, row: int, on_open: OnOpen, *, count: int) -> None:
         similarity = 1 - float(landscape.neighbor_distances[row][rank])
         with reading_list.line(view, other, "nearest"):
             st.button(
-                f":gray[{similarity:.2f}]  {md(landscape.display_titles.iloc[other])}",
+                f":gray[{similarity:.2f}]  {md(landscape.title_of(other))}",
                 key=f"near {row} {other}", type="tertiary", on_click=on_open, args=(other,),
                 help="The number is the cosine similarity of the two texts' embeddings.",
             )  # fmt: skip

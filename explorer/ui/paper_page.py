@@ -157,7 +157,7 @@ def _place(view: state.View, row: int, near: pd.DataFrame) -> None:
         color = view.theme.outlier if topic == OUTLIER else color_of(view, topic)
         return small_map(xy, inside, color, view.theme, place=Place(row, others), height=210)
 
-    title = landscape.display_titles.iloc[row]
+    title = landscape.title_of(row)
     says = f"The paper “{title}” (ringed), its topic in colour, lines to its nearest papers"
     chart_figure.chart(
         view, Printed("place-of-paper", says, drawn, len(xy)), key="place of the paper",
@@ -184,13 +184,13 @@ def _buttons(
     view: state.View, similarity: pd.Series, kind: str, far: pd.Series | None = None
 ) -> None:
     """Papers with their similarity, each a way to its page."""
-    titles = view.landscape.display_titles
+    titles = view.landscape.titles_of(similarity.index.to_numpy())
     with st.container(gap="xxsmall"):
-        for other, alike in similarity.items():
+        for title, (other, alike) in zip(titles, similarity.items(), strict=True):
             away = far is not None and far[other]
             with reading_list.line(view, int(other), kind):
                 st.button(
-                    f":gray[{alike:.2f}]  {md(titles.iloc[other])}"
+                    f":gray[{alike:.2f}]  {md(title)}"
                     + (" :gray[:material/wrong_location:]" if away else ""),
                     key=f"{kind} {other}", type="tertiary", on_click=_open,
                     args=(view, int(other)), help="The map shows it elsewhere" if away else None,

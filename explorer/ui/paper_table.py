@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from explorer.analysis.facets import has_any
 from explorer.analysis.papers import paper_list
 from explorer.ui import saving, state
 
@@ -35,7 +36,7 @@ def paper_table(
 def _page(view: state.View, rows: np.ndarray, key: str, topic: int | None) -> None:
     listed = paper_list(view.landscape, rows, view.level)
     columns = ["title", "date", "authors", "probability"]
-    if not view.landscape.papers["authors"].iloc[rows].map(len).any():
+    if not has_any(view.landscape.papers["authors"].iloc[rows]):
         columns.remove("authors")
     chosen = st.dataframe(
         listed[columns], key=key, hide_index=True, on_select="rerun",

@@ -21,6 +21,8 @@ _RANGE = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))\.\.(\d{4}-(?:0[1-9]|1[0-2]))", r
 
 
 def _identity(landscape: Landscape) -> object:
+    if landscape.is_mapped:  # its dates are in a file that the manifest names
+        return state.identity(landscape)
     return landscape.manifest.get("files"), landscape.papers["date"].to_numpy().tobytes()
 
 

@@ -12,7 +12,7 @@ from typing import get_args
 import numpy as np
 import streamlit as st
 
-from explorer.analysis.row_sets import Combination, combined, rows_as_text
+from explorer.analysis.row_sets import Combination, ascending, combined, rows_as_text
 from explorer.landscape import Landscape
 from explorer.map_component import MapEvents
 from explorer.ui import state
@@ -156,7 +156,7 @@ def pick(view: state.View, how: Combination, source: str) -> None:
     if before is None and how in ("add", "both"):
         how = "new"
     if before is None or how == "new":
-        picked = Picked(np.unique(rows), name, (f"n{source}",), _corpus(view.landscape))
+        picked = Picked(ascending(rows), name, (f"n{source}",), _corpus(view.landscape))
         same = (
             before is not None and before.name == name and np.array_equal(before.rows, picked.rows)
         )

@@ -42,7 +42,7 @@ def restore(landscape: Landscape) -> None:
     known: set[str] = st.session_state.setdefault(_KNOWN, set())
     if text and text not in known:
         known.add(text)
-        found = list_from_text(text, _short_names(landscape))
+        found = list_from_text(text, short_names(landscape.papers["paper_id"], text))
         if found is None:
             st.warning(
                 "The reading list in the link is not understood.", icon=":material/link_off:"
@@ -120,11 +120,6 @@ def _write_address() -> None:
     if text is not None:
         st.session_state.setdefault(_KNOWN, set()).add(text)
     state.remember(state.READING, text)
-
-
-@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs={Landscape: state.identity})
-def _short_names(landscape: Landscape) -> dict[bytes, str]:
-    return short_names(landscape.papers["paper_id"])
 
 
 def toggle(view: state.View, row: int, *, icon_only: bool = False, place: str = "paper") -> None:

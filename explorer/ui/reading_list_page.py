@@ -122,7 +122,7 @@ def _paper(view: state.View, row: int, facts: str, place: int, rows: np.ndarray)
     with st.container(border=True, gap="xsmall"):
         text, buttons = st.columns([5, 1], vertical_alignment="top")
         with text, st.container(gap=None):
-            title = f"{place + 1}. {landscape.display_titles.iloc[row]}"
+            title = f"{place + 1}. {landscape.title_of(row)}"
             if st.button(md(title), type="tertiary", key=f"read {paper}"):
                 state.go_to("papers", paper=paper)
             st.caption(facts)
@@ -177,8 +177,8 @@ def _clear() -> None:
 
 def _take_out_unknown(landscape: Landscape) -> None:
     reading = reading_list.current()
-    unknown = [paper for paper in reading.notes if paper not in landscape.row_of]
-    reading_list.change(reading.without(unknown))
+    known = set(landscape.papers["paper_id"].iloc[reading.rows(landscape)])
+    reading_list.change(reading.without(set(reading.notes) - known))
 
 
 def _sort(view: state.View) -> None:
@@ -209,10 +209,10 @@ def _suggestions(view: state.View, rows: np.ndarray) -> None:
 def _suggestion(view: state.View, row: int, nearest: int, similarity: float) -> None:
     landscape = view.landscape
     with reading_list.line(view, row, "suggested"):
-        title = md(landscape.display_titles.iloc[row])
+        title = md(landscape.title_of(row))
         if st.button(title, key=f"suggested {row}", type="tertiary"):
             state.go_to("papers", paper=str(landscape.papers["paper_id"].iloc[row]))
-        st.caption(f"{similarity:.2f} like {md(landscape.display_titles.iloc[nearest])}")
+        st.caption(f"{similarity:.2f} like {md(landscape.title_of(nearest))}")
 
 
 @st.cache_data(

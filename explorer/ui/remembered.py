@@ -25,7 +25,7 @@ def found(landscape: Landscape, filters: Filters) -> Found:
     return _found(landscape, filters.query.strip(), filters.level, widened=filters.widened)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Landscape: state.identity})
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Landscape: state.identity})
 def _found(landscape: Landscape, query: str, level: int, *, widened: bool) -> Found:
     result = search(landscape, query, level, widened=widened, facet_of=remembered_facet)
     for array in (result.rows, result.scores, result.by_meaning):

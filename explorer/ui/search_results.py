@@ -38,7 +38,7 @@ def results(view: state.View, rows: np.ndarray, on_open: Callable[[int], None]) 
     with st.container(gap="medium", width=_WIDTH):
         for row, line in zip(map(int, rows), facts, strict=True):
             with st.container(gap="xsmall"):
-                title = view.landscape.display_titles.iloc[row]
+                title = view.landscape.title_of(row)
                 st.button(
                     f"**{marked(title, hit_spans(title, wanted, 'title'), bold=False)}**",
                     key=f"found {row}", type="tertiary", on_click=on_open, args=(row,),

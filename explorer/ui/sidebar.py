@@ -112,10 +112,12 @@ def _years_control(landscape: Landscape, months: tuple[int, int] | None) -> tupl
     if months is not None:
         _months_shown(months)
         return None
-    years = landscape.papers["date"].dt.year
-    if years.nunique() < 2:
+    dates = landscape.papers["date"]
+    if dates.isna().all():
         return None
-    ends = (int(years.min()), int(years.max()))
+    ends = (int(dates.min().year), int(dates.max().year))
+    if ends[0] == ends[1]:
+        return None
     st.session_state[state.ALL_YEARS] = ends
     chosen = st.slider("Years", *ends, value=ends, key=state.YEARS, bind="query-params")
     return None if chosen == ends else chosen

@@ -95,11 +95,10 @@ def _split(folder: Path, landscape: Landscape, level: int, topic: int) -> None:
     if way != ways[-1]:
         _button("Split", folder, lambda: _split_into(folder, level, topic, children))
         return
-    titles = landscape.display_titles
     chosen = [
         st.selectbox(
             name, rows[:2000].tolist(), index=None, key=f"{name} {level} {topic}",
-            format_func=lambda row: titles.iloc[row], placeholder="Choose a paper",
+            format_func=landscape.title_of, placeholder="Choose a paper",
         )
         for name in ("One part around", "The other around")
     ]  # fmt: skip
@@ -115,12 +114,12 @@ def _split(folder: Path, landscape: Landscape, level: int, topic: int) -> None:
 def _split_into(folder: Path, level: int, topic: int, parts: Sequence[np.ndarray]) -> list[Edit]:
     now = curation.curated(folder)
     first = fresh_topic(now.built, now.landscape, now.history.lines, level)
-    ids = now.landscape.papers["paper_id"].to_numpy()
+    ids = now.landscape.papers["paper_id"]
     state.choose_topic(first)
     return [
         Split(
             refer(now.landscape, level, topic),
-            tuple(tuple(map(str, ids[part])) for part in parts),
+            tuple(tuple(map(str, ids.iloc[part])) for part in parts),
             tuple(range(first, first + len(parts))),
         )
     ]

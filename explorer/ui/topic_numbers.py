@@ -13,10 +13,13 @@ from explorer.analysis.periods import Calendar, calendar, sensible_period
 from explorer.analysis.timelines import topic_timeline
 from explorer.analysis.trends import PER_YEAR, trends
 from explorer.landscape import Landscape
+from explorer.ui import state
 
 
 def _identity(landscape: Landscape) -> object:
     """Tells landscapes apart, and views of one in which papers are in other topics."""
+    if landscape.is_mapped:  # its topics are in files that the manifest names, edits included
+        return state.identity(landscape)
     topics = [landscape.topic_of(level) for level in range(landscape.levels)]
     checksums = [zlib.crc32(topic.tobytes()) for topic in topics]
     return landscape.manifest.get("files"), len(landscape.papers), checksums

@@ -165,7 +165,7 @@ def _typical(view: state.View, one: Topic) -> None:
     with st.container(gap="xxsmall"):
         for row in one.rows[:_TYPICAL]:
             if st.button(
-                md(view.landscape.display_titles.iloc[row]), key=f"typical {row}",
+                md(view.landscape.title_of(row)), key=f"typical {row}",
                 type="tertiary", icon=":material/article:",
             ):  # fmt: skip
                 paper = str(view.landscape.papers["paper_id"].iloc[row])
