@@ -7,10 +7,13 @@ from explorer.analysis.papers import dates_as_text, topic_names
 from explorer.analysis.topics import topic_radii
 from explorer.figures.theme import DARK, LIGHT, label_colors
 from explorer.landscape import Landscape
-from explorer.map_component import Camera, Detail, Histogram, MapPoints, TopicLabel
+from explorer.map_component import Camera, Detail, Histogram, MapPoints, TopicLabel, crowd_of
+from explorer.map_component.crowd import Crowd
 from explorer.ui import state
 from explorer.ui.periods import calendar_of, chosen_period
 
+ALL_DRAWN_UP_TO = 150_000
+"""Papers that a browser without a GPU draws in good time; of more, some are drawn at a time."""
 _MOST_PERIODS = 160
 """Periods that the slider under the map can tell apart; with more, longer ones are taken."""
 _LINES = 8
@@ -19,13 +22,24 @@ _LINES = 8
 
 def points_and_histogram(landscape: Landscape) -> tuple[MapPoints, Histogram | None]:
     """Where the papers are, and how many there are per period of the timeline."""
-    xy = landscape.papers[["x", "y"]].to_numpy(dtype=np.float32)
+    crowd = _crowd(landscape) if is_crowd(landscape) else None
+    xy = crowd.xy if crowd else landscape.papers[["x", "y"]].to_numpy(dtype=np.float32)
     calendar = calendar_of(landscape, chosen_period(landscape, _MOST_PERIODS))
     if len(calendar.labels) < 2:
-        return MapPoints(xy), None
+        return MapPoints(xy, crowd=crowd), None
     numbers = np.maximum(calendar.of_paper, -1) + 1
     counts = np.bincount(numbers, minlength=len(calendar.labels) + 1)[1:]
-    return MapPoints(xy, numbers), Histogram(calendar.labels, tuple(counts.tolist()))
+    return MapPoints(xy, numbers, crowd), Histogram(calendar.labels, tuple(counts.tolist()))
+
+
+def is_crowd(landscape: Landscape) -> bool:
+    """Whether the papers are too many to draw each at any time."""
+    return len(landscape.papers) > ALL_DRAWN_UP_TO
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={Landscape: state.identity})
+def _crowd(landscape: Landscape) -> Crowd:
+    return crowd_of(landscape.papers[["x", "y"]].to_numpy(dtype=np.float32))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Landscape: state.identity})

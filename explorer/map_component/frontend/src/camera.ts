@@ -1,7 +1,7 @@
 // Data coordinates, pixels, and what lies between. The camera knows nothing of drawing.
 
 import { interpolateZoom } from "d3-interpolate";
-import type { CameraPlace, Place } from "./protocol";
+import type { BoxData, CameraPlace, Place } from "./protocol";
 
 export interface Bounds {
   left: number;
@@ -94,6 +94,13 @@ export class Camera {
     ];
   }
 
+  /** What is on the screen. */
+  get sight(): Bounds {
+    const [left, top] = this.toData(0, 0);
+    const [right, bottom] = this.toData(this.size.width, this.size.height);
+    return { left, right, bottom, top };
+  }
+
   place(): CameraPlace {
     const digits = Math.max(1, Math.ceil(Math.log10(Math.max(this.scale, 1))) + 1);
     return {
@@ -101,6 +108,12 @@ export class Camera {
       y: Number(this.y.toFixed(digits)),
       zoom: Number(this.zoom.toPrecision(4)),
     };
+  }
+
+  /** Where the reader stands and what is then on the screen, for Python. */
+  told(): CameraPlace & { sight: BoxData } {
+    const { left, bottom, right, top } = this.sight;
+    return { ...this.place(), sight: [left, bottom, right, top] };
   }
 
   moveTo(place: CameraPlace): void {

@@ -39,9 +39,8 @@ test("points fade where there are too many to be told apart, and no further than
   const camera = new Camera(() => undefined);
   camera.size = { width: 100, height: 100 };
   camera.setBounds({ left: 0, right: 1, bottom: 0, top: 1 }, 3);
-  const xy = new Float32Array([0.5, 0.5, 0.5, 0.5, 0, 0]);
-  assert.equal(occupied(xy, [0, 1, 2], camera), 128);
-  assert.equal(occupied(xy, [], camera), 0);
+  assert.equal(occupied([[0.5, 0.5], [0.5, 0.5], [0, 0]], camera), 128);
+  assert.equal(occupied([], camera), 0);
   assert.equal(veil(0, 0), 1);
 });
 
