@@ -22,7 +22,7 @@ FAR = 6_000
 _BLOCKS = 128
 _CELLS = 512
 """Along the longer side of the map."""
-_MARGIN = 0.06
+_MARGIN = 0.12
 _ASIDE = 0.001
 """Share of the papers on each side that lie so far out that the map does not begin with them."""
 _SLOPE = 0.25

@@ -23,13 +23,20 @@ _LINES = 8
 def points_and_histogram(landscape: Landscape) -> tuple[MapPoints, Histogram | None]:
     """Where the papers are, and how many there are per period of the timeline."""
     crowd = _crowd(landscape) if is_crowd(landscape) else None
-    xy = crowd.xy if crowd else landscape.papers[["x", "y"]].to_numpy(dtype=np.float32)
+    xy = places(landscape)
     calendar = calendar_of(landscape, chosen_period(landscape, _MOST_PERIODS))
     if len(calendar.labels) < 2:
         return MapPoints(xy, crowd=crowd), None
     numbers = np.maximum(calendar.of_paper, -1) + 1
     counts = np.bincount(numbers, minlength=len(calendar.labels) + 1)[1:]
     return MapPoints(xy, numbers, crowd), Histogram(calendar.labels, tuple(counts.tolist()))
+
+
+def places(landscape: Landscape) -> np.ndarray:
+    """(n, 2) float32: where the papers stand; shared, if they are many."""
+    if is_crowd(landscape):
+        return _crowd(landscape).xy
+    return landscape.papers[["x", "y"]].to_numpy(dtype=np.float32)
 
 
 def is_crowd(landscape: Landscape) -> bool:
@@ -63,12 +70,14 @@ def topic_labels(landscape: Landscape, level: int) -> list[TopicLabel]:
 
 def named(landscape: Landscape, level: int, shown: np.ndarray) -> np.ndarray:
     """Which of `topic_labels` have papers left, in the same order."""
-    return np.concatenate(
-        [
-            np.isin(landscape.topics_at(depth).index, np.unique(landscape.topic_of(depth)[shown]))
-            for depth in range(level, landscape.levels)
-        ]
-    )
+    left = [np.empty(0, dtype=bool)]
+    for depth in range(level, landscape.levels):
+        topics = landscape.topics_at(depth).index.to_numpy(dtype=np.int64)
+        counts = np.bincount(
+            landscape.topic_of(depth)[shown] + 1, minlength=int(topics.max(initial=0)) + 2
+        )
+        left.append(counts[topics + 1] > 0)
+    return np.concatenate(left)
 
 
 def details(landscape: Landscape, level: int, rows: list[int], focus: int | None) -> list[Detail]:

@@ -15,8 +15,8 @@ export interface Size {
   height: number;
 }
 
-/** Pixels kept free around all papers, for labels at the edge. */
-export const PADDING = { x: 64, y: 46 };
+/** Pixels kept free around all papers, for labels at the edge, at most. */
+const PADDING = { x: 64, y: 46 };
 const LEAST_ZOOM = 0.5;
 
 const MANY = 2000;
@@ -61,9 +61,14 @@ export class Camera {
   get home(): number {
     const { left, right, bottom, top } = this.bounds;
     const { width, height } = this.size;
-    const padX = Math.min(PADDING.x, width * 0.12);
-    const padY = Math.min(PADDING.y, height * 0.12);
-    return Math.min((width - 2 * padX) / (right - left), (height - 2 * padY) / (top - bottom));
+    const { x, y } = this.padding;
+    return Math.min((width - 2 * x) / (right - left), (height - 2 * y) / (top - bottom));
+  }
+
+  /** Pixels kept free on each side of all papers. */
+  get padding(): Place {
+    const { width, height } = this.size;
+    return { x: Math.min(PADDING.x, width * 0.12), y: Math.min(PADDING.y, height * 0.12) };
   }
 
   get scale(): number {

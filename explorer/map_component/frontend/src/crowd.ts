@@ -11,6 +11,7 @@ const DENSEST = 0.92;
 const DEEPER = 0.3; // how far the fullest cells go towards the ink
 const OTHERS = [0.07, 0.3] as const; // papers that the filters leave out, as a grey ground
 const BESIDE_POINTS = 0.4; // where every paper is drawn
+const BENEATH_FEW = 0.9; // where every paper is drawn that the filters leave
 const COARSE = [10, 34] as const; // pixels of a cell between which the picture goes
 const OTHER_TIME = 0.35; // while the reader moves through time
 
@@ -68,10 +69,10 @@ export class Crowd {
 
   private strength(camera: Camera): number {
     if (!this.drawsAll(camera.sight)) return 1;
-    const { box, width } = this.data!;
+    const { all, box, width } = this.data!;
     const cell = ((box[2] - box[0]) / width) * camera.scale;
     const fine = Math.min(Math.max((COARSE[1] - cell) / (COARSE[1] - COARSE[0]), 0), 1);
-    return BESIDE_POINTS * fine;
+    return (all ? BENEATH_FEW : BESIDE_POINTS) * fine;
   }
 }
 

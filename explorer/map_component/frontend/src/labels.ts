@@ -1,7 +1,6 @@
 // Which names stand on the map at a zoom, and where: topics from coarse to fine, then titles.
 
 import type { Camera } from "./camera";
-import { PADDING } from "./camera";
 import { type Box, type Placed, placeLabels, type Wanted } from "./placement";
 import type { Topic } from "./protocol";
 import { lines, type Measure } from "./text";
@@ -117,8 +116,9 @@ function sheet(camera: Camera): Box {
   const { left, right, bottom, top } = camera.bounds;
   const scale = camera.scale;
   const atHome = camera.home;
-  const width = Math.max((right - left) * scale + 2 * PADDING.x, camera.size.width * Math.min(scale / atHome, 1)) - 16;
-  const height = Math.max((top - bottom) * scale + 2 * PADDING.y, camera.size.height * Math.min(scale / atHome, 1)) - 12;
+  const { padding } = camera;
+  const width = Math.max((right - left) * scale + 2 * padding.x, camera.size.width * Math.min(scale / atHome, 1)) - 16;
+  const height = Math.max((top - bottom) * scale + 2 * padding.y, camera.size.height * Math.min(scale / atHome, 1)) - 12;
   return { x: ((left + right) / 2) * scale, y: (-(bottom + top) / 2) * scale, width, height };
 }
 

@@ -11,6 +11,8 @@ import { buffer } from "./store";
 type Quadruple = [number, number, number, number];
 
 const GLOW = 6; // a state of its own: the halo drawn beneath a lit paper
+const MOST_HALOS = 3000; // of a crowd; more would run into one another
+const LIT_OVER_DENSITY = 0.7;
 const EXTRA_COLORS = 1; // the colour of papers that are out
 
 /** This browser cannot draw points with WebGL. */
@@ -100,12 +102,13 @@ export class Points {
     const order = drawingOrder(states);
     const drawn: Quadruple[] = [];
     const halos: Quadruple[] = [];
+    const glows = this.rows === null || states.reduce((sum, state) => sum + Number(state === LIT), 0) < MOST_HALOS;
     for (const row of order) {
       const point = this.quadruples[row]!;
       const state = states[row]!;
       point[2] = state === OUT ? out : colors[row]!;
       point[3] = state;
-      if (state === LIT) halos.push([point[0], point[1], point[2], GLOW]);
+      if (state === LIT && glows) halos.push([point[0], point[1], point[2], GLOW]);
       else drawn.push(point);
     }
     for (const halo of halos) drawn.push(halo);
@@ -189,7 +192,7 @@ export class PointCanvas {
       return;
     }
     this.busy = true;
-    this.opacities = (veil) => opacities(points.total, look.dark, veil);
+    this.opacities = (veil) => opacities(points, look.dark, veil);
     this.veil = veil;
     const opacity = this.opacities(veil);
     this.diameter = diameter;
@@ -240,14 +243,14 @@ export class PointCanvas {
 }
 
 /** How opaque a paper is in each state. */
-function opacities(papers: number, dark: boolean, veil: number): number[] {
-  const crowd = Math.min(papers / 20000, 1);
+function opacities({ total, rows }: Points, dark: boolean, veil: number): number[] {
+  const crowd = Math.min(total / 20000, 1);
   const opacity: number[] = [];
   opacity[NORMAL] = veil * (0.9 - 0.25 * crowd);
   opacity[QUIET] = veil * ((dark ? 0.6 : 0.55) - 0.2 * crowd);
   opacity[OUT] = veil * (0.6 - 0.3 * crowd);
   opacity[DIM] = veil * 0.22;
-  opacity[LIT] = 1;
+  opacity[LIT] = rows === null ? 1 : Math.max(veil, LIT_OVER_DENSITY);
   opacity[GONE] = 0;
   opacity[GLOW] = dark ? 0.26 : 0.22;
   return opacity;
