@@ -30,6 +30,8 @@ _SLOPE = 0.25
 _AROUND = (0.5, 0.2, 0.05)
 """Room around what is in sight, as shares of its sides; the widest that can be drawn whole."""
 _SEED = 20
+_CHANCE = np.random.default_rng(_SEED).random(_BLOCKS**2)
+"""Which blocks get one more, since a share of a paper cannot be drawn."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def crowd_of(xy: np.ndarray) -> Crowd:
     cells = np.where(inside, line * width + column, height * width).astype(np.int32)
     return Crowd(
         xy, order, block[order], cells, np.concatenate([[0], np.cumsum(counts)]),
-        bounds, box, height, width, hashlib.blake2b(xy, digest_size=9).hexdigest(),
+        bounds, box, height, width, hashlib.blake2b(xy.data, digest_size=9).hexdigest(),
     )  # fmt: skip
 
 
@@ -249,8 +251,8 @@ def _even(blocks: np.ndarray, most: int) -> np.ndarray:
 
 def _quota(counts: np.ndarray, few: float) -> np.ndarray:
     """How many are drawn of each block: all up to a few, and of more slowly more."""
-    more = few ** (1 - _SLOPE) * counts**_SLOPE
-    quota: np.ndarray = np.where(counts <= few, counts, more).astype(np.int64)
+    more = few ** (1 - _SLOPE) * counts**_SLOPE + _CHANCE
+    quota: np.ndarray = np.where(counts <= few, counts, np.minimum(more, counts)).astype(np.int64)
     return quota
 
 

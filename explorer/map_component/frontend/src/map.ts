@@ -252,8 +252,8 @@ export class PaperMap {
 
   private takeSwitches(data: Data): void {
     const { width, height } = this.camera.size;
-    const auto = (data.crowd ?? data).papers / Math.max(width * height, 1) > CROWDED;
-    this.switches = { density: data.density ?? auto, outlines: data.outlines, labels: data.labels };
+    const auto = data.papers / Math.max(width * height, 1) > CROWDED;
+    this.switches = { density: data.density ?? (data.crowd !== null || auto), outlines: data.outlines, labels: data.labels };
   }
 
   /** Colours and states again, from the blobs that the data names. */
