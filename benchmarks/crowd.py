@@ -90,7 +90,8 @@ def clicked(page: Page, stage: Locator) -> dict[str, float]:
     """From a click on the paper nearest to the middle to its title in the panel."""
     x, y = stage.evaluate(
         """map => { const box = map.getBoundingClientRect(), at = map.paperMap;
-        const far = ([x, y]) => Math.hypot(x - box.left - box.width / 2, y - box.top - box.height / 2);
+        const [x0, y0] = [box.left + box.width / 2, box.top + box.height / 2];
+        const far = ([x, y]) => Math.hypot(x - x0, y - y0);
         return at.rows().map(at.place).reduce((a, b) => far(a) <= far(b) ? a : b); }"""
     )  # fmt: skip
     page.mouse.move(x, y)
