@@ -60,8 +60,8 @@ def measured(browser: Browser, way: str, papers: int) -> dict[str, Any]:
     """All figures of one way and size; None where a way cannot do it."""
     alone = alone_s(browser, papers)
     with serving(PAGES, way, str(papers)) as (address, process):
-        opened(browser, address, way, papers)[0].context.close()
-        page, wire, load = opened(browser, address, way, papers)
+        opened(browser, address, way)[0].context.close()
+        page, wire, load = opened(browser, address, way)
         page.wait_for_timeout(1500)
         first = wire.bytes
         result: dict[str, Any] = {
@@ -96,7 +96,7 @@ def alone_s(browser: Browser, papers: int) -> float:
     return seconds[-1]
 
 
-def opened(browser: Browser, address: str, way: str, papers: int) -> tuple[Page, Wire, float]:
+def opened(browser: Browser, address: str, way: str) -> tuple[Page, Wire, float]:
     """A page with its map drawn, and the seconds from the navigation to there."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
@@ -105,7 +105,7 @@ def opened(browser: Browser, address: str, way: str, papers: int) -> tuple[Page,
     started = time.perf_counter()
     page.goto(address, wait_until="commit")
     if way == "ours":
-        page.locator(f".stage[data-drawn='{papers}']").wait_for()
+        page.locator(".stage[data-drawn]:not([data-drawn='0'])").wait_for()
     else:
         page.wait_for_function(
             "() => document.querySelector('.js-plotly-plot canvas.gl-canvas-context') && "
@@ -149,7 +149,9 @@ def dragged(page: Page, seconds: float = 4) -> dict[str, float]:
 def clicked(page: Page, way: str) -> float | None:
     """Seconds from a press of the button on a paper to the server's answer on the page."""
     if way == "ours":
-        x, y = page.locator(".stage").evaluate("map => map.paperMap.place(0)")
+        x, y = page.locator(".stage").evaluate(
+            "map => map.paperMap.place(map.paperMap.rows()[0] ?? 0)"
+        )
         box = page.locator(".stage").bounding_box()
         inside = box and box["x"] < x < box["x"] + box["width"]
         if not inside:

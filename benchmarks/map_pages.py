@@ -14,6 +14,8 @@ import streamlit as st
 if TYPE_CHECKING:
     from bertopic import BERTopic
 
+    from explorer.map_component.crowd import Crowd
+
 TOPICS = 60
 _SYLLABLES = ("gra", "ph", "mod", "el", "lear", "ning", "vis", "ion", "lan", "gua", "ge", "dif")
 
@@ -30,6 +32,15 @@ def corpus(papers: int) -> tuple[np.ndarray, np.ndarray, list[str]]:
     words = ["".join(chance.choice(_SYLLABLES, 3)) for _ in range(400)]
     titles = [" ".join(chance.choice(words, 9)) for _ in range(papers)]
     return xy.astype(np.float32), topic, titles
+
+
+@st.cache_resource
+def crowd(papers: int) -> "Crowd | None":
+    """The same papers sorted, where the Map page would not draw them all."""
+    from explorer.map_component import crowd_of
+    from explorer.ui.map_contents import ALL_DRAWN_UP_TO
+
+    return crowd_of(corpus(papers)[0]) if papers > ALL_DRAWN_UP_TO else None
 
 
 @st.cache_resource
@@ -72,7 +83,7 @@ def show_ours(papers: int) -> int | None:
         histogram=Histogram(tuple(map(str, range(2001, 2021))), (papers // 20,) * 20),
     )  # fmt: skip
     events = paper_map(
-        MapPoints(xy, years), view, key="map",
+        MapPoints(xy, years, crowd(papers)), view, key="map",
         describe=lambda rows, _: [Detail(row, titles[row], "2020") for row in rows],
     )  # fmt: skip
     if events.region is not None:

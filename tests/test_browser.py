@@ -115,7 +115,12 @@ def test_a_drawn_region_is_described_and_can_be_cleared(page: Page, address: str
 
 def draw_around(page: Page, *corners: tuple[float, float]) -> None:
     """A lasso through corners given as shares of the map's width and height."""
-    box = drawn_map(page).bounding_box()
+    draw_around_stage(page, drawn_map(page), *corners)
+
+
+def draw_around_stage(page: Page, stage: Locator, *corners: tuple[float, float]) -> None:
+    """The same on a map that is drawn already."""
+    box = stage.bounding_box()
     places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners]
     page.keyboard.down("Shift")
     page.mouse.move(*places[0])

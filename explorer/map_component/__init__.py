@@ -5,6 +5,7 @@ The browser's part is TypeScript in `frontend/`, its bundle `assets/map.js`; aft
 """
 
 from explorer.map_component.component import paper_map, webgl_is_missing
+from explorer.map_component.crowd import crowd_of
 from explorer.map_component.model import (
     Camera,
     Click,
@@ -33,6 +34,7 @@ __all__ = [
     "MapView",
     "Region",
     "TopicLabel",
+    "crowd_of",
     "paper_map",
     "webgl_is_missing",
 ]

@@ -1,6 +1,7 @@
 """The map in a Streamlit page."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 from streamlit.components.v2.types import ComponentRenderer
 
 from explorer import __version__
+from explorer.map_component.crowd import Box
+from explorer.map_component.crowd_wire import crowd_message
 from explorer.map_component.model import Detail, MapEvents, MapPoints, MapView
-from explorer.map_component.wire import asked_rows, events_from, message
+from explorer.map_component.wire import Message, asked_rows, events_from, message
 
 Describe = Callable[[Sequence[int], int | None], Sequence[Detail]]
 """Given rows, and the one that the reader points at if any, what the map says of them."""
@@ -21,7 +24,26 @@ Describe = Callable[[Sequence[int], int | None], Sequence[Detail]]
 ASSETS = Path(__file__).parent / "assets"
 _PROJECT = "topic-landscape-explorer"
 _NAME = f"{_PROJECT}.map"
+_MOST_REMEMBERED = 1000
+"""Blobs known to be in the browser; beyond these it asks again for what it has."""
 _TOLD = ("click", "region", "camera", "time", "key", "legend")
+
+
+@dataclass(frozen=True)
+class _Stand:
+    """Where the reader of a crowd stands.
+
+    Attributes:
+        crowd: Key of the crowd; empty before the first map.
+        sight: What is on the screen; None before the browser has told.
+        periods: Names of the periods that `range` counts.
+        range: First and last period shown; None for all.
+    """
+
+    crowd: str = ""
+    sight: Box | None = None
+    periods: tuple[str, ...] | None = None
+    range: tuple[int, int] | None = None
 
 
 def paper_map(
@@ -35,7 +57,8 @@ def paper_map(
     """Show the map.
 
     Points, colours, filters and names travel as bytes, each once for as long as the page is open;
-    titles only for papers that the reader looks at (60 at most at a time).
+    titles only for papers that the reader looks at (60 at most at a time). Of a crowd, only what is
+    drawn travels, again whenever the reader rests elsewhere.
 
     Args:
         points: Where the papers are.
@@ -51,9 +74,11 @@ def paper_map(
     papers = len(points.xy)
     focus, rows = asked_rows(st.session_state.get(_asked(key)), papers)
     sent: set[str] = st.session_state.setdefault(f"{key} sent", set())
-    told = message(points, view, describe(rows, focus) if rows else ())
+    if len(sent) > _MOST_REMEMBERED:
+        sent.clear()
+    told = _message(points, view, describe(rows, focus) if rows else (), key)
     with st.container(gap=None):
-        values = _mount(told.data, key, papers, on_event)
+        values = _mount(told.data, key, points, on_event)
         for blob in told.blobs:
             if blob.key not in sent:
                 sent.add(blob.key)
@@ -69,13 +94,40 @@ def webgl_is_missing(key: str) -> bool:
     return bool(st.session_state.get(f"{key} without webgl"))
 
 
+def _message(points: MapPoints, view: MapView, details: Sequence[Detail], key: str) -> Message:
+    """What is sent; of a crowd, what belongs to where the reader stands in space and time."""
+    if points.crowd is None:
+        return message(points, view, details)
+    stand = st.session_state.get(_stand(key), _Stand())
+    periods = None if view.histogram is None else view.histogram.names
+    if stand.crowd != points.crowd.key:
+        stand = _Stand(points.crowd.key, periods=periods)
+    elif stand.periods != periods:
+        stand = replace(stand, periods=periods, range=None)
+    st.session_state[_stand(key)] = stand
+    if stand.range is not None:
+        view = replace(view, period_range=stand.range)
+    return crowd_message(points, view, details, stand.sight)
+
+
+def _remember_stand(key: str, events: MapEvents) -> None:
+    stand = st.session_state.get(_stand(key), _Stand())
+    if events.sight is not None:
+        stand = replace(stand, sight=events.sight)
+    if events.time is not None:
+        stand = replace(stand, range=events.time[0])
+    st.session_state[_stand(key)] = stand
+
+
 def _mount(
-    data: dict[str, Any], key: str, papers: int, on_event: Callable[[MapEvents], None] | None
+    data: dict[str, Any], key: str, points: MapPoints, on_event: Callable[[MapEvents], None] | None
 ) -> dict[str, Any]:
     def hear(name: str) -> None:
+        events = events_from({name: st.session_state[key].get(name)}, len(points.xy))
+        if points.crowd is not None:
+            _remember_stand(key, events)
         if on_event is not None:
-            value = st.session_state[key].get(name)
-            on_event(events_from({name: value}, papers))
+            on_event(events)
 
     callbacks: dict[str, Any] = {f"on_{name}_change": partial(hear, name) for name in _TOLD}
     result = _component()(
@@ -106,6 +158,10 @@ def _send_again(key: str) -> None:
 
 def _asked(key: str) -> str:
     return f"{key} asked"
+
+
+def _stand(key: str) -> str:
+    return f"{key} stand"
 
 
 def _component() -> ComponentRenderer:

@@ -6,6 +6,8 @@ from typing import Literal
 
 import numpy as np
 
+from explorer.map_component.crowd import Crowd
+
 RegionKind = Literal["box", "lasso"]
 RegionMode = Literal["new", "add", "remove"]
 KeyName = Literal["open", "leave"]
@@ -21,10 +23,14 @@ class MapPoints:
         xy: (n, 2) finite places; sent as float32.
         periods: (n,) number of each paper's period of time, counted from 1, 0 for undated papers;
             None for a map without time.
+        crowd: The same places sorted, if they are too many to draw each at any time: then some are
+            drawn, more where the reader looks, over a picture of how dense all stand. None sends
+            and draws every paper.
     """
 
     xy: np.ndarray
     periods: np.ndarray | None = None
+    crowd: Crowd | None = None
 
 
 @dataclass(frozen=True)

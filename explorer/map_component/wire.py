@@ -60,16 +60,17 @@ def message(points: MapPoints, view: MapView, details: Sequence[Detail]) -> Mess
         ValueError: An array has not one entry per paper, or a place is not finite.
     """
     papers = len(points.xy)
-    _check(points, view, papers)
+    check(points, view)
+    hits = view.hits if view.hits is not None and len(view.hits) else None
     blobs = {
-        "points": _blob(np.ascontiguousarray(points.xy, dtype="<f4").tobytes()),
-        "scene": _blob(orjson.dumps(_scene(view))),
-        "colors": _blob(_smallest(view.coloring.values, len(view.coloring.light))),
-        "mask": None if view.shown is None else _blob(np.packbits(view.shown).tobytes()),
-        "hits": None if view.hits is None or not len(view.hits) else _blob(_rows(view.hits)),
+        "points": blob_of(np.ascontiguousarray(points.xy, dtype="<f4").tobytes()),
+        "scene": blob_of(orjson.dumps(_scene(view))),
+        "colors": blob_of(smallest(view.coloring.values, len(view.coloring.light))),
+        "mask": None if view.shown is None else blob_of(np.packbits(view.shown).tobytes()),
+        "hits": None if hits is None else blob_of(rows_as_bytes(hits)),
         "periods": (
             None if points.periods is None
-            else _blob(_smallest(points.periods, int(points.periods.max(initial=0)) + 1))
+            else blob_of(smallest(points.periods, int(points.periods.max(initial=0)) + 1))
         ),
     }  # fmt: skip
     data = {name: blob and blob.key for name, blob in blobs.items()} | {
@@ -78,7 +79,7 @@ def message(points: MapPoints, view: MapView, details: Sequence[Detail]) -> Mess
         "selected": view.selected,
         "marked": list(view.marked),
         "named": None if view.named is None else "".join("01"[int(one)] for one in view.named),
-        "details": [[one.row, one.title, one.about, list(one.neighbors)] for one in details],
+        "details": [detail_as_list(one, points.xy) for one in details],
         "camera": view.camera
         and {"x": view.camera.x, "y": view.camera.y, "zoom": view.camera.zoom},
         "flight": view.flight,
@@ -87,11 +88,18 @@ def message(points: MapPoints, view: MapView, details: Sequence[Detail]) -> Mess
         "outlines": view.outlines,
         "labels": view.labels,
         "range": view.period_range,
+        "crowd": None,
     }
     return Message(data, tuple(filter(None, blobs.values())))
 
 
-def _check(points: MapPoints, view: MapView, papers: int) -> None:
+def check(points: MapPoints, view: MapView) -> None:
+    """Refuse what cannot be drawn.
+
+    Raises:
+        ValueError: An array has not one entry per paper, or a place is not finite.
+    """
+    papers = len(points.xy)
     for name, array in (
         ("colours", view.coloring.values), ("filter", view.shown), ("periods", points.periods),
     ):  # fmt: skip
@@ -101,17 +109,25 @@ def _check(points: MapPoints, view: MapView, papers: int) -> None:
         raise ValueError("papers without a place on the map: x or y is not a finite number")
 
 
-def _blob(content: bytes) -> Blob:
+def blob_of(content: bytes) -> Blob:
+    """Bytes under a hash of theirs."""
     return Blob(hashlib.blake2b(content, digest_size=9).hexdigest(), content)
 
 
-def _smallest(values: np.ndarray, kinds: int) -> bytes:
+def smallest(values: np.ndarray, kinds: int) -> bytes:
     """One byte per paper if there are few enough kinds of values, else two."""
     return np.ascontiguousarray(values, dtype="u1" if kinds <= 256 else "<u2").tobytes()
 
 
-def _rows(rows: Iterable[int]) -> bytes:
+def rows_as_bytes(rows: Iterable[int]) -> bytes:
+    """Four bytes a row."""
     return np.asarray(rows, dtype="<u4").tobytes()
+
+
+def detail_as_list(one: Detail, xy: np.ndarray) -> list[Any]:
+    """What is said of a paper, with the places of its neighbours, drawn or not."""
+    places = xy[list(one.neighbors)].astype(float).round(4).tolist()
+    return [one.row, one.title, one.about, places]
 
 
 def _scene(view: MapView) -> dict[str, Any]:

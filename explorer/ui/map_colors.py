@@ -1,6 +1,7 @@
 """What the map's colours can stand for."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from explorer.figures.theme import DARK, LIGHT, category_colors, scale_colors, t
 from explorer.landscape import Landscape
 from explorer.map_component import Coloring, Legend, LegendEntry
 from explorer.ui import state
+from explorer.ui.map_contents import is_crowd
 from explorer.ui.remembered import found
 
 _MOST_CATEGORIES = 11
@@ -61,11 +63,23 @@ def coloring(
     """The colour of every paper."""
     if choice == SCORE and query.strip():
         return _by_score(landscape, Filters(level, query, widened))
+    return (_kept_colors if is_crowd(landscape) else _colors)(landscape, level, choice)
+
+
+def _colors(landscape: Landscape, level: int, choice: str) -> Coloring:
     if choice == "File":
         return _by_category(choice, _files(landscape))
     if choice in _COLUMNS:
         return _by_category(choice, landscape.papers[_COLUMNS[choice]])
     return _WAYS.get(choice, _by_topic)(landscape, level)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs={Landscape: state.identity})
+def _kept_colors(landscape: Landscape, level: int, choice: str) -> Coloring:
+    """The same, worked out once for all readers and as small as can be."""
+    colors = _colors(landscape, level, choice)
+    kind = np.uint8 if len(colors.light) <= 256 else np.uint16
+    return replace(colors, values=colors.values.astype(kind))
 
 
 def _by_topic(landscape: Landscape, level: int) -> Coloring:

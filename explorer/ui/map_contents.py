@@ -7,10 +7,13 @@ from explorer.analysis.papers import dates_as_text, topic_names
 from explorer.analysis.topics import topic_radii
 from explorer.figures.theme import DARK, LIGHT, label_colors
 from explorer.landscape import Landscape
-from explorer.map_component import Camera, Detail, Histogram, MapPoints, TopicLabel
+from explorer.map_component import Camera, Detail, Histogram, MapPoints, TopicLabel, crowd_of
+from explorer.map_component.crowd import Crowd
 from explorer.ui import state
 from explorer.ui.periods import calendar_of, chosen_period
 
+ALL_DRAWN_UP_TO = 150_000
+"""Papers that a browser without a GPU draws in good time; of more, some are drawn at a time."""
 _MOST_PERIODS = 160
 """Periods that the slider under the map can tell apart; with more, longer ones are taken."""
 _LINES = 8
@@ -19,13 +22,31 @@ _LINES = 8
 
 def points_and_histogram(landscape: Landscape) -> tuple[MapPoints, Histogram | None]:
     """Where the papers are, and how many there are per period of the timeline."""
-    xy = landscape.papers[["x", "y"]].to_numpy(dtype=np.float32)
+    crowd = _crowd(landscape) if is_crowd(landscape) else None
+    xy = places(landscape)
     calendar = calendar_of(landscape, chosen_period(landscape, _MOST_PERIODS))
     if len(calendar.labels) < 2:
-        return MapPoints(xy), None
+        return MapPoints(xy, crowd=crowd), None
     numbers = np.maximum(calendar.of_paper, -1) + 1
     counts = np.bincount(numbers, minlength=len(calendar.labels) + 1)[1:]
-    return MapPoints(xy, numbers), Histogram(calendar.labels, tuple(counts.tolist()))
+    return MapPoints(xy, numbers, crowd), Histogram(calendar.labels, tuple(counts.tolist()))
+
+
+def places(landscape: Landscape) -> np.ndarray:
+    """(n, 2) float32: where the papers stand; shared, if they are many."""
+    if is_crowd(landscape):
+        return _crowd(landscape).xy
+    return landscape.papers[["x", "y"]].to_numpy(dtype=np.float32)
+
+
+def is_crowd(landscape: Landscape) -> bool:
+    """Whether the papers are too many to draw each at any time."""
+    return len(landscape.papers) > ALL_DRAWN_UP_TO
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs={Landscape: state.identity})
+def _crowd(landscape: Landscape) -> Crowd:
+    return crowd_of(landscape.papers[["x", "y"]].to_numpy(dtype=np.float32))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False, hash_funcs={Landscape: state.identity})
@@ -49,12 +70,14 @@ def topic_labels(landscape: Landscape, level: int) -> list[TopicLabel]:
 
 def named(landscape: Landscape, level: int, shown: np.ndarray) -> np.ndarray:
     """Which of `topic_labels` have papers left, in the same order."""
-    return np.concatenate(
-        [
-            np.isin(landscape.topics_at(depth).index, np.unique(landscape.topic_of(depth)[shown]))
-            for depth in range(level, landscape.levels)
-        ]
-    )
+    left = [np.empty(0, dtype=bool)]
+    for depth in range(level, landscape.levels):
+        topics = landscape.topics_at(depth).index.to_numpy(dtype=np.int64)
+        counts = np.bincount(
+            landscape.topic_of(depth)[shown] + 1, minlength=int(topics.max(initial=0)) + 2
+        )
+        left.append(counts[topics + 1] > 0)
+    return np.concatenate(left)
 
 
 def details(landscape: Landscape, level: int, rows: list[int], focus: int | None) -> list[Detail]:

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.analysis.papers import paper_list
-from explorer.ui import picking, state
+from explorer.ui import map_contents, picking, state
 from explorer.ui.text import counted
 
 _LISTED = 200
@@ -66,5 +66,5 @@ def _rows(view: state.View) -> tuple[np.ndarray, str]:
     rows = view.selection.rows
     if box is None:
         return rows, "in view"
-    xy = view.landscape.papers[["x", "y"]].to_numpy()[rows]
+    xy = map_contents.places(view.landscape)[rows]
     return rows[((xy >= box[:2]) & (xy <= box[2:])).all(axis=1)], "in view"

@@ -11,6 +11,7 @@ from explorer.analysis.region import rows_inside
 from explorer.analysis.row_sets import rows_from_text
 from explorer.ui import state
 from explorer.ui.map_colors import coloring
+from explorer.ui.map_contents import places
 from explorer.ui.text import counted
 
 _PERIOD = r"(\d{4}(?:-\d{4}|-(?:0[1-9]|1[0-2])| Q[1-4])?)"
@@ -61,8 +62,7 @@ def _more_like(view: state.View, value: str) -> tuple[np.ndarray, str] | None:
 def _in_region(view: state.View, polygon: np.ndarray | None) -> tuple[np.ndarray, str] | None:
     if polygon is None:
         return None
-    xy = view.landscape.papers[["x", "y"]].to_numpy(dtype=np.float32)
-    inside = rows_inside(polygon, xy)
+    inside = rows_inside(polygon, places(view.landscape))
     return inside[view.selection.shown[inside]], "in this region"
 
 

@@ -106,6 +106,7 @@ export class MapView {
       mask: key?.startsWith("mask") ? key : null, hits: key?.startsWith("hits") ? key : null, periods: "periods",
       height: this.element.clientHeight, selected: view.paper, marked: [], named: null, details: this.details,
       camera: this.camera, flight: this.flight, hide_filtered: false, density: null, outlines: false, labels: true, range: view.range,
+      crowd: null,
     };
   }
 
@@ -128,7 +129,7 @@ export class MapView {
     this.details = rows.map((row) => [
       row, corpus.text("title", row),
       [corpus.text("date", row), corpus.topicName({ level, place: places[row]! })].filter(Boolean).join(" · "),
-      row === focus ? corpus.neighbors(row) : [],
+      row === focus ? corpus.neighbors(row).map((other): [number, number] => [corpus.xy[2 * other]!, corpus.xy[2 * other + 1]!]) : [],
     ]);
     queueMicrotask(() => this.show(this.viewer.view, this.viewer.view));
   }

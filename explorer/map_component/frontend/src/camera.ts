@@ -1,7 +1,7 @@
 // Data coordinates, pixels, and what lies between. The camera knows nothing of drawing.
 
 import { interpolateZoom } from "d3-interpolate";
-import type { CameraPlace, Place } from "./protocol";
+import type { BoxData, CameraPlace, Place } from "./protocol";
 
 export interface Bounds {
   left: number;
@@ -15,8 +15,8 @@ export interface Size {
   height: number;
 }
 
-/** Pixels kept free around all papers, for labels at the edge. */
-export const PADDING = { x: 64, y: 46 };
+/** Pixels kept free around all papers, for labels at the edge, at most. */
+const PADDING = { x: 64, y: 46 };
 const LEAST_ZOOM = 0.5;
 
 const MANY = 2000;
@@ -61,9 +61,14 @@ export class Camera {
   get home(): number {
     const { left, right, bottom, top } = this.bounds;
     const { width, height } = this.size;
-    const padX = Math.min(PADDING.x, width * 0.12);
-    const padY = Math.min(PADDING.y, height * 0.12);
-    return Math.min((width - 2 * padX) / (right - left), (height - 2 * padY) / (top - bottom));
+    const { x, y } = this.padding;
+    return Math.min((width - 2 * x) / (right - left), (height - 2 * y) / (top - bottom));
+  }
+
+  /** Pixels kept free on each side of all papers. */
+  get padding(): Place {
+    const { width, height } = this.size;
+    return { x: Math.min(PADDING.x, width * 0.12), y: Math.min(PADDING.y, height * 0.12) };
   }
 
   get scale(): number {
@@ -94,6 +99,13 @@ export class Camera {
     ];
   }
 
+  /** What is on the screen. */
+  get sight(): Bounds {
+    const [left, top] = this.toData(0, 0);
+    const [right, bottom] = this.toData(this.size.width, this.size.height);
+    return { left, right, bottom, top };
+  }
+
   place(): CameraPlace {
     const digits = Math.max(1, Math.ceil(Math.log10(Math.max(this.scale, 1))) + 1);
     return {
@@ -101,6 +113,12 @@ export class Camera {
       y: Number(this.y.toFixed(digits)),
       zoom: Number(this.zoom.toPrecision(4)),
     };
+  }
+
+  /** Where the reader stands and what is then on the screen, for Python. */
+  told(): CameraPlace & { sight: BoxData } {
+    const { left, bottom, right, top } = this.sight;
+    return { ...this.place(), sight: [left, bottom, right, top] };
   }
 
   moveTo(place: CameraPlace): void {

@@ -24,7 +24,7 @@ interface Grid {
   step: number;
 }
 
-function counted(xy: Float32Array, rows: ArrayLike<number> | null, bounds: Bounds, cells: number): Grid {
+function counted(xy: Float32Array, rows: ArrayLike<number> | null, bounds: Bounds, cells: number, weights: Float32Array | null = null): Grid {
   const step = Math.max(bounds.right - bounds.left, bounds.top - bounds.bottom) / (cells * 0.84);
   const margin = cells * 0.08 * step;
   const width = Math.max(Math.ceil((bounds.right - bounds.left + 2 * margin) / step), 4);
@@ -36,7 +36,7 @@ function counted(xy: Float32Array, rows: ArrayLike<number> | null, bounds: Bound
     const row = rows === null ? i : rows[i]!;
     const column = Math.floor((xy[2 * row]! - left) / step);
     const line = Math.floor((top - xy[2 * row + 1]!) / step);
-    if (column >= 0 && column < width && line >= 0 && line < height) data[line * width + column]!++;
+    if (column >= 0 && column < width && line >= 0 && line < height) data[line * width + column]! += weights === null ? 1 : weights[row]!;
   }
   return { data, width, height, left, top, step };
 }
@@ -73,12 +73,12 @@ export function veil(papers: number, pixels: number): number {
 }
 
 /** Pixels of the screen that these papers stand on, in cells: empty ground makes no paper easier to see. */
-export function occupied(xy: Float32Array, rows: readonly number[], camera: Camera): number {
+export function occupied(places: readonly (readonly [number, number])[], camera: Camera): number {
   const wide = Math.ceil(camera.size.width / CELL) + 1;
   const cells = new Uint8Array(wide * (Math.ceil(camera.size.height / CELL) + 1));
   let count = 0;
-  for (const row of rows) {
-    const [x, y] = camera.toScreen(xy[2 * row]!, xy[2 * row + 1]!);
+  for (const place of places) {
+    const [x, y] = camera.toScreen(...place);
     const cell = Math.floor(y / CELL) * wide + Math.floor(x / CELL);
     if (cells[cell] === 0) count += cells[cell] = 1;
   }
@@ -88,22 +88,25 @@ export function occupied(xy: Float32Array, rows: readonly number[], camera: Came
 /** The outline of where most papers of each colour stand; null for the quiet colour and few papers. */
 export function outlines(
   xy: Float32Array, colors: Uint8Array | Uint16Array, count: number, quiet: number | null, bounds: Bounds,
+  weights: Float32Array | null = null,
 ): (Path2D | null)[] {
   const members: number[][] = Array.from({ length: count }, () => []);
   colors.forEach((color, row) => members[color]?.push(row));
-  return members.map((rows, color) => (color === quiet ? null : outline(xy, rows, bounds)));
+  return members.map((rows, color) => (color === quiet ? null : outline(xy, rows, bounds, weights)));
 }
 
 /** The same for one colour. */
-export function outlineOf(xy: Float32Array, colors: Uint8Array | Uint16Array, color: number, bounds: Bounds): Path2D | null {
+export function outlineOf(
+  xy: Float32Array, colors: Uint8Array | Uint16Array, color: number, bounds: Bounds, weights: Float32Array | null = null,
+): Path2D | null {
   const rows: number[] = [];
   colors.forEach((one, row) => one === color && rows.push(row));
-  return outline(xy, rows, bounds);
+  return outline(xy, rows, bounds, weights);
 }
 
-function outline(xy: Float32Array, rows: readonly number[], bounds: Bounds): Path2D | null {
+function outline(xy: Float32Array, rows: readonly number[], bounds: Bounds, weights: Float32Array | null): Path2D | null {
   if (rows.length < 3) return null;
-  const grid = counted(xy, rows, bounds, 96);
+  const grid = counted(xy, rows, bounds, 96, weights);
   blur2(grid, 1.7);
   const highest = grid.data.reduce((a, b) => Math.max(a, b), 0);
   const [shape] = contours().size([grid.width, grid.height]).thresholds([0.08 * highest])(Array.from(grid.data));

@@ -10,9 +10,10 @@ const HELP =
   "Shift and arrows move the map, plus and minus zoom, zero shows everything.";
 
 export class Frame {
-  readonly ground = new Sheet();
   readonly top = new Sheet();
   readonly tooltip = new Tooltip();
+  /** How many of the papers are drawn, where that is not all. */
+  readonly share = make("div", { class: "share" });
   readonly note = make("div", { class: "note" });
   readonly spoken = make("div", { class: "spoken", role: "status", "aria-live": "polite" });
   readonly stage = make("div", {
@@ -21,8 +22,8 @@ export class Frame {
   readonly root = make("div", { class: "map" });
   private noting = 0;
 
-  constructor(parent: HTMLElement | ShadowRoot, points: HTMLCanvasElement, toolbar: HTMLElement) {
-    this.stage.append(this.ground.canvas, points, this.top.canvas, this.tooltip.element, this.note);
+  constructor(parent: HTMLElement | ShadowRoot, canvases: readonly HTMLElement[], toolbar: HTMLElement) {
+    this.stage.append(...canvases, this.top.canvas, this.share, this.tooltip.element, this.note);
     const surface = make("div", { style: "position: relative; flex: 1 1 auto; min-height: 0; display: flex" });
     surface.append(this.stage, toolbar);
     this.root.append(surface, this.spoken);

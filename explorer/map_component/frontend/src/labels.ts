@@ -1,7 +1,6 @@
 // Which names stand on the map at a zoom, and where: topics from coarse to fine, then titles.
 
 import type { Camera } from "./camera";
-import { PADDING } from "./camera";
 import { type Box, type Placed, placeLabels, type Wanted } from "./placement";
 import type { Topic } from "./protocol";
 import { lines, type Measure } from "./text";
@@ -117,14 +116,15 @@ function sheet(camera: Camera): Box {
   const { left, right, bottom, top } = camera.bounds;
   const scale = camera.scale;
   const atHome = camera.home;
-  const width = Math.max((right - left) * scale + 2 * PADDING.x, camera.size.width * Math.min(scale / atHome, 1)) - 16;
-  const height = Math.max((top - bottom) * scale + 2 * PADDING.y, camera.size.height * Math.min(scale / atHome, 1)) - 12;
+  const { padding } = camera;
+  const width = Math.max((right - left) * scale + 2 * padding.x, camera.size.width * Math.min(scale / atHome, 1)) - 16;
+  const height = Math.max((top - bottom) * scale + 2 * padding.y, camera.size.height * Math.min(scale / atHome, 1)) - 12;
   return { x: ((left + right) / 2) * scale, y: (-(bottom + top) / 2) * scale, width, height };
 }
 
 /** Places titles beside their papers, whole on the screen and over no paper in sight; those already there keep their side. */
 export function placeTitles(
-  letterings: readonly Lettering[], rows: readonly number[], xy: Float32Array, camera: Camera,
+  letterings: readonly Lettering[], rows: readonly number[], place: (row: number) => readonly [number, number], camera: Camera,
   topics: readonly Shown[], diameter: number, before: readonly Shown[],
 ): Shown[] {
   const scale = camera.scale;
@@ -136,19 +136,20 @@ export function placeTitles(
     const offsets: [number, number][] = [[beside, 0], [-beside, 0], [0, above], [0, -above]];
     const kept = earlier.get(id);
     if (kept) offsets.unshift([kept.dx, kept.dy]);
-    const [px, py] = camera.toScreen(xy[2 * row!]!, xy[2 * row! + 1]!);
+    const [x, y] = place(row!);
+    const [px, py] = camera.toScreen(x, y);
     const whole = offsets.filter(([dx, dy]) =>
       Math.abs(px + dx - camera.size.width / 2) <= (camera.size.width - width) / 2 &&
       Math.abs(py + dy - camera.size.height / 2) <= (camera.size.height - height) / 2);
-    return { id, x: xy[2 * row!]! * scale, y: -xy[2 * row! + 1]! * scale, width, height, offsets: whole };
+    return { id, x: x * scale, y: -y * scale, width, height, offsets: whole };
   });
   const byId = new Map(letterings.map((one) => [one.id, one]));
   const side = diameter - 3;
-  const dots = rows.map((row): Box => ({ x: xy[2 * row]! * scale, y: -xy[2 * row + 1]! * scale, width: side, height: side }));
+  const dots = rows.map(place).map(([x, y]): Box => ({ x: x * scale, y: -y * scale, width: side, height: side }));
   const taken = [...topics.map(({ placed }) => placed), ...dots];
   return placeLabels(wanted, taken).map((placed) => {
     const lettering = byId.get(placed.id)!;
-    const row = lettering.row!;
-    return { lettering, x: xy[2 * row]!, y: xy[2 * row + 1]!, placed: { ...placed, moved: false } };
+    const [x, y] = place(lettering.row!);
+    return { lettering, x, y, placed: { ...placed, moved: false } };
   });
 }

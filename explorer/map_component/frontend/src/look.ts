@@ -2,7 +2,8 @@
 
 import type { Look } from "./protocol";
 
-function channels(color: string): [number, number, number] {
+/** Red, green and blue, to 255. */
+export function channels(color: string): [number, number, number] {
   const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true })!;
   context.fillStyle = color;
   context.fillRect(0, 0, 1, 1);

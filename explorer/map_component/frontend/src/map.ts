@@ -1,7 +1,8 @@
 // The map: takes what Python sends, keeps what the reader does, and draws both.
 
+import { Backdrop } from "./backdrop";
 import { Camera } from "./camera";
-import { type Contour, densityContours, occupied, outlines, veil } from "./density";
+import { shareOf } from "./crowd";
 import { Details } from "./details";
 import { Frame } from "./frame";
 import { listen } from "./gestures";
@@ -11,14 +12,14 @@ import { legend } from "./legend";
 import { onLook, readLook } from "./look";
 import { Outlined } from "./outlined";
 import { Names } from "./names";
-import { paintGround, paintLines, paintRegion, paintRing } from "./painting";
-import { PointCanvas, Points } from "./points";
+import { paintLines, paintRegion, paintRing } from "./painting";
+import { PointCanvas, type Points, pointsOf } from "./points";
 import type { Point } from "./polygon";
 import type { Data, Look, Scene, Send } from "./protocol";
 import { probe } from "./probe";
 import { Reader } from "./reader";
 import { Slides } from "./slides";
-import { bit, statesOf } from "./states";
+import { statesOf } from "./states";
 import { buffer, json, missing, numbers, onArrival } from "./store";
 import { Timeline } from "./timeline";
 import { type Switches, toolbar } from "./toolbar";
@@ -26,7 +27,7 @@ import { type Switches, toolbar } from "./toolbar";
 const PATIENCE = 1500;
 const REST = 140;
 const REPORT = 600;
-const MANY = 20_000; // fewer papers always show
+const SOON = 250; // where Python answers with more papers
 const CROWDED = 0.004; // papers per pixel from which points hide one another
 
 export class PaperMap {
@@ -44,14 +45,13 @@ export class PaperMap {
   private send: Send = () => undefined;
   private readonly reader = new Reader(this);
   readonly canvas: PointCanvas;
+  readonly backdrop = new Backdrop();
   private readonly tools = toolbar(
     (factor) => this.zoom(factor), () => this.fit(), (tool) => this.reader.choose(tool), (name) => this.toggle(name),
   );
   private readonly ends: (() => void)[] = [];
   private timeline: Timeline | null = null;
   private legendElement: HTMLElement | null = null;
-  private contours: Contour[] = [];
-  private shapes: (Path2D | null)[] = [];
   private next: Data | null = null;
   private present = new Uint8Array();
   private painting = 0;
@@ -64,7 +64,7 @@ export class PaperMap {
 
   constructor(parent: HTMLElement | ShadowRoot, lost: () => void) {
     this.canvas = new PointCanvas(() => this.pointsDrawn(), lost);
-    this.frame = new Frame(parent, this.canvas.canvas, this.tools.element);
+    this.frame = new Frame(parent, [...this.backdrop.sheets, this.canvas.canvas], this.tools.element);
     const { stage } = this.frame;
     this.look = readLook(this.frame.root);
     this.names = new Names(this.camera, this.measure);
@@ -163,27 +163,20 @@ export class PaperMap {
 
   /** Papers in sight that can be pointed at. */
   inSight(): number[] {
-    const [left, bottom, right, top] = this.sight;
-    return this.points?.within({ left, right, bottom, top }) ?? [];
-  }
-
-  private get sight(): [number, number, number, number] {
-    const { width, height } = this.camera.size;
-    const [[left, top], [right, bottom]] = [this.camera.toData(0, 0), this.camera.toData(width, height)];
-    return [left, bottom, right, top];
+    return this.points?.within(this.camera.sight) ?? [];
   }
 
   /** How opaque points are; they give way only to a density that is shown. */
   get veil(): number {
-    if (!this.switches.density || !this.points || this.points.papers < MANY) return 1;
-    const rows = this.inSight();
-    return veil(rows.length, occupied(this.points.xy, rows, this.camera));
+    return this.switches.density && this.points ? this.backdrop.veil(this.points, this.camera) : 1;
   }
 
   private tryNext(): void {
     const data = this.next;
     if (!data) return;
-    const absent = missing([data.points, data.scene, data.colors, data.mask, data.hits, data.periods]);
+    const { crowd } = data;
+    const named = [data.points, data.scene, data.colors, data.mask, data.hits, data.periods];
+    const absent = missing(crowd ? [...named, crowd.rows, crowd.density, crowd.all] : named);
     if (absent.length) return this.later("need", PATIENCE, () => this.tell("need", absent));
     clearTimeout(this.timers.need);
     this.next = null;
@@ -199,19 +192,21 @@ export class PaperMap {
     const newScene = changed("scene");
     if (newScene) this.setScene(json<Scene>(data.scene));
     const newPoints = changed("points");
-    if (newPoints) this.setPoints(new Points(new Float32Array(buffer(data.points))));
-    if (changed("range")) {
+    const newCrowd = changed("crowd");
+    if (newPoints) this.setPoints(data, before);
+    if (newCrowd || newScene) this.setCrowd(data);
+    if (changed("range") && (!data.crowd || before === null)) { // of a crowd Python only repeats it
       this.range = data.range;
       this.timeline?.set(data.range);
     }
     if (changed("density", "outlines", "labels")) this.takeSwitches(data);
-    if (newPoints || newScene || changed("colors", "mask", "hits", "marked", "periods", "range", "hide_filtered")) this.dress();
-    if (newPoints || changed("mask")) this.switched();
-    else if (newScene || changed("colors", "density", "outlines")) this.switched();
+    if (newPoints || newScene || newCrowd || changed("colors", "mask", "hits", "marked", "periods", "range", "hide_filtered")) this.dress();
+    if (newPoints || newScene || newCrowd || changed("mask", "colors", "density", "outlines")) this.switched();
     if (this.details.learn(data.details)) this.placeTitles();
     if (data.camera && newPoints && !before) this.camera.moveTo(data.camera);
     else if (data.camera && changed("flight")) this.camera.flyTo(data.camera);
     if (changed("named") || newScene) this.names.setNamed(data.named);
+    if (changed("hits")) this.reader.counted(data.crowd?.hits ?? null);
     if (changed("selected")) this.reader.selected(data.selected);
     this.reader.refreshTooltip();
     this.cameraMoved(before === null && data.camera !== null); // Python does not know yet what that place shows
@@ -239,18 +234,26 @@ export class PaperMap {
     this.frame.stage.parentElement!.append(this.legendElement);
   }
 
-  private setPoints(points: Points): void {
-    this.points = points;
+  private setPoints(data: Data, before: Data | null): void {
+    this.points = pointsOf(data);
+    const same = data.crowd !== null && JSON.stringify(data.crowd.bounds) === JSON.stringify(before?.crowd?.bounds);
+    if (same) return; // only others of the same papers
     this.details.forget();
     this.names.forgetTitles();
     this.walker.forget();
-    this.camera.setBounds(points.bounds, points.papers);
+    this.camera.setBounds(this.points.bounds, this.points.total);
+  }
+
+  private setCrowd({ crowd }: Data): void {
+    this.backdrop.crowd.take(crowd, this.palette, this.look);
+    this.frame.share.textContent = crowd ? shareOf(crowd) : "";
+    this.frame.stage.classList.toggle("pictured", crowd !== null);
   }
 
   private takeSwitches(data: Data): void {
     const { width, height } = this.camera.size;
     const auto = data.papers / Math.max(width * height, 1) > CROWDED;
-    this.switches = { density: data.density ?? auto, outlines: data.outlines, labels: data.labels };
+    this.switches = { density: data.density ?? (data.crowd !== null || auto), outlines: data.outlines, labels: data.labels };
   }
 
   /** Colours and states again, from the blobs that the data names. */
@@ -264,8 +267,8 @@ export class PaperMap {
       colors,
       quiet: this.scene.quiet,
       mask: data.mask ? this.present : null,
-      hits: data.hits ? new Uint32Array(buffer(data.hits)) : null,
-      marked: data.marked,
+      hits: data.hits ? new Uint32Array(buffer(data.hits)).map((row) => points.indexOf(row)) : null,
+      marked: data.marked.map((row) => points.indexOf(row)).filter((at) => at >= 0),
       periods: data.periods ? numbers(data.periods, data.papers) : null,
       range: this.range,
       hideFiltered: data.hide_filtered,
@@ -281,11 +284,7 @@ export class PaperMap {
   private switched(): void {
     const { data, points, scene } = this;
     if (!data || !points || !scene) return;
-    const rows = data.mask ? Uint32Array.from(Array(data.papers).keys()).filter((row) => bit(this.present, row)) : null;
-    this.contours = this.switches.density ? densityContours(points.xy, rows, points.bounds) : [];
-    const colors = numbers(data.colors, data.papers);
-    this.shapes = this.switches.outlines && scene.legend.kind !== "range"
-      ? outlines(points.xy, colors, this.palette.length, scene.quiet, points.bounds) : [];
+    this.backdrop.compute(data, points, scene, this.switches, this.palette.length, this.present);
     this.canvas.fade(this.veil);
     this.showTools();
     this.paintSoon();
@@ -297,7 +296,7 @@ export class PaperMap {
     this.reader.refreshTooltip();
     this.later("rest", REST, () => this.rest());
     if (!this.slides.slide(this.camera, this.sheets)) this.redraw(points);
-    if (report) this.later("report", REPORT, () => this.tell("camera", { ...this.camera.place(), sight: this.sight }));
+    if (report) this.later("report", this.data.crowd ? SOON : REPORT, () => this.tell("camera", this.camera.told()));
   }
 
   private redraw(points: Points): void {
@@ -315,7 +314,7 @@ export class PaperMap {
   }
 
   private get sheets(): HTMLElement[] {
-    return [this.frame.ground.canvas, this.canvas.canvas, this.frame.top.canvas];
+    return [...this.backdrop.sheets, this.canvas.canvas, this.frame.top.canvas];
   }
 
   private placeTitles(): void {
@@ -329,7 +328,7 @@ export class PaperMap {
     if (width < 2 || height < 2) return;
     const first = this.camera.size.width < 2;
     this.camera.size = { width, height };
-    this.frame.ground.resize(width, height);
+    this.backdrop.resize(width, height);
     this.frame.top.resize(width, height);
     this.canvas.resize(this.camera.size);
     if (first && this.data) this.takeSwitches(this.data);
@@ -345,6 +344,7 @@ export class PaperMap {
     this.look = look;
     if (otherFont) this.reletter();
     this.showLegend();
+    if (this.data) this.setCrowd(this.data);
     this.dress();
     this.paintSoon();
   }
@@ -380,18 +380,19 @@ export class PaperMap {
     const { camera, look, points } = this;
     const pointed = this.outlined.of(this.reader.focus(), this.walker.topic?.id ?? this.reader.pointed);
     this.outlinedColor = pointed?.color ?? null;
-    paintGround(this.frame.ground, camera, look, { density: this.contours, outlines: this.shapes, pointed, veil: this.canvas.veil }, this.palette);
+    this.backdrop.paint(camera, look, pointed, this.canvas.veil, this.palette);
+    this.backdrop.crowd.paint(camera, this.switches.density, String(this.range) !== String(this.data.range));
     const context = this.frame.top.fresh();
-    const at = (row: number): Point => camera.toScreen(points.xy[2 * row]!, points.xy[2 * row + 1]!);
+    const at = (row: number): Point => camera.toScreen(...points.place(row));
     const focus = this.reader.focus();
     const lines = focus === null ? [] : this.details.get(focus)?.[3] ?? [];
-    if (focus !== null && lines.length) paintLines(context, at(focus), lines.map(at), look);
+    if (focus !== null && lines.length) paintLines(context, at(focus), lines.map((place) => camera.toScreen(...place)), look);
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const moving = this.switches.labels && this.names.paint(context, look, this.walker.topic?.id ?? null, still);
     const radius = this.diameter / 2;
     const { hovered, chosen } = this.reader;
     if (hovered !== null && hovered !== chosen) paintRing(context, at(hovered), radius + 3, look.ink, 1.5, look);
-    if (chosen !== null && chosen < points.papers) paintRing(context, at(chosen), radius + 5, look.accent, 2.5, look);
+    if (chosen !== null && points.indexOf(chosen) >= 0) paintRing(context, at(chosen), radius + 5, look.accent, 2.5, look);
     paintRegion(context, this.reader.outline, look);
     if (moving) this.paintSoon();
   }

@@ -60,7 +60,7 @@ export class Names {
 
   /** Titles of some of the papers in sight, over none of the others; those not known yet are asked for. */
   placeTitles(points: Points, inSight: readonly number[], details: Details, diameter: number): void {
-    const rows = titled(inSight, points.papers);
+    const rows = titled(inSight, points.total);
     if (rows.length) details.want(rows);
     const letterings = rows.flatMap((row) => {
       const detail = details.get(row);
@@ -69,7 +69,7 @@ export class Names {
       if (!lettering) this.titles.set(row, (lettering = letterTitle(row, detail[1], this.measure)));
       return [lettering];
     });
-    this.placedTitles = placeTitles(letterings, rows.length ? inSight : [], points.xy, this.camera, this.placedTopics, diameter, this.placedTitles);
+    this.placedTitles = placeTitles(letterings, rows.length ? inSight : [], (row) => points.place(row), this.camera, this.placedTopics, diameter, this.placedTitles);
   }
 
   /** Paints all names; true if some are still coming, moving or going. */

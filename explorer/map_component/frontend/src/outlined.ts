@@ -1,6 +1,5 @@
 // The outline of what the reader points at: a cue beside hue, for those who see few hues.
 
-import { outlineOf } from "./density";
 import type { PaperMap } from "./map";
 import { numbers } from "./store";
 
@@ -14,13 +13,13 @@ export class Outlined {
   of(row: number | null, topic: string | null): { path: Path2D; color: number } | null {
     const { data, points, scene } = this.map;
     if (!data || !points || !scene || scene.legend.kind === "range" || (row === null && topic === null)) return null;
-    const key = `${data.points} ${data.colors}`;
+    const key = data.crowd ? data.crowd.density : `${data.points} ${data.colors}`;
     if (key !== this.knownFor) this.known.clear();
     this.knownFor = key;
     const colors = numbers(data.colors, data.papers);
-    const color = row === null ? this.colorOf(topic!) : colors[row] ?? null;
+    const color = row === null ? this.colorOf(topic!) : colors[points.indexOf(row)] ?? null;
     if (color === null || color === scene.quiet) return null;
-    if (!this.known.has(color)) this.known.set(color, outlineOf(points.xy, colors, color, points.bounds));
+    if (!this.known.has(color)) this.known.set(color, this.map.backdrop.outlineOf(data, points, color));
     const path = this.known.get(color) ?? null;
     return path && { path, color };
   }

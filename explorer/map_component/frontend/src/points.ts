@@ -4,12 +4,15 @@ import KDBush from "kdbush";
 import createScatterplot, { createRenderer } from "regl-scatterplot";
 import type { Bounds, Camera, Size } from "./camera";
 import { boundsOf } from "./camera";
-import type { Look, Place } from "./protocol";
+import type { Data, Look, Place } from "./protocol";
 import { DIM, drawingOrder, GONE, LIT, NORMAL, OUT, pickable, QUIET } from "./states";
+import { buffer } from "./store";
 
 type Quadruple = [number, number, number, number];
 
 const GLOW = 6; // a state of its own: the halo drawn beneath a lit paper
+const MOST_HALOS = 3000; // of a crowd; more would run into one another
+const LIT_OVER_DENSITY = 0.7;
 const EXTRA_COLORS = 1; // the colour of papers that are out
 
 /** This browser cannot draw points with WebGL. */
@@ -24,8 +27,15 @@ export class Points {
   private readonly quadruples: Quadruple[];
   private palette: string[] = [];
 
-  constructor(readonly xy: Float32Array) {
-    this.bounds = boundsOf(xy);
+  /**
+   * @param rows of the papers, ascending; null if they are all, in order
+   * @param total how many papers there are, drawn or not
+   */
+  constructor(
+    readonly xy: Float32Array, readonly rows: Uint32Array | null = null, bounds: Bounds | null = null,
+    readonly total = xy.length / 2,
+  ) {
+    this.bounds = bounds ?? boundsOf(xy);
     const { left, right, bottom, top } = this.bounds;
     this.center = { x: (left + right) / 2, y: (bottom + top) / 2 };
     this.half = Math.max(right - left, top - bottom) / 2;
@@ -46,10 +56,30 @@ export class Points {
     return this.quadruples.length;
   }
 
+  /** Where among the drawn papers a row stands; -1 if it is not drawn. */
+  indexOf(row: number): number {
+    if (this.rows === null) return row < this.papers ? row : -1;
+    let [low, high] = [0, this.rows.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.rows[middle]! < row) low = middle + 1;
+      else high = middle;
+    }
+    return this.rows[low] === row ? low : -1;
+  }
+
+  /** Where a paper stands; not a number if it is not drawn. */
+  place(row: number): [number, number] {
+    const at = this.indexOf(row);
+    return at < 0 ? [NaN, NaN] : [this.xy[2 * at]!, this.xy[2 * at + 1]!];
+  }
+
   /** Rows within a box that the reader can point at. */
   within(box: Bounds): number[] {
-    const rows = this.index.range(box.left, box.bottom, box.right, box.top);
-    return rows.filter((row) => row < this.states.length && pickable(this.states[row]!));
+    const places = this.index.range(box.left, box.bottom, box.right, box.top);
+    const kept = places.filter((at) => at < this.states.length && pickable(this.states[at]!));
+    const { rows } = this;
+    return rows === null ? kept : kept.map((at) => rows[at]!);
   }
 
   /** The nearest paper the reader can point at within a distance in data units. */
@@ -57,7 +87,8 @@ export class Points {
     let best: number | null = null;
     let least = distance ** 2;
     for (const row of this.within({ left: x - distance, right: x + distance, bottom: y - distance, top: y + distance })) {
-      const far = (this.xy[2 * row]! - x) ** 2 + (this.xy[2 * row + 1]! - y) ** 2;
+      const [px, py] = this.place(row);
+      const far = (px - x) ** 2 + (py - y) ** 2;
       if (far <= least) [least, best] = [far, row];
     }
     return best;
@@ -71,12 +102,13 @@ export class Points {
     const order = drawingOrder(states);
     const drawn: Quadruple[] = [];
     const halos: Quadruple[] = [];
+    const glows = this.rows === null || states.reduce((sum, state) => sum + Number(state === LIT), 0) < MOST_HALOS;
     for (const row of order) {
       const point = this.quadruples[row]!;
       const state = states[row]!;
       point[2] = state === OUT ? out : colors[row]!;
       point[3] = state;
-      if (state === LIT) halos.push([point[0], point[1], point[2], GLOW]);
+      if (state === LIT && glows) halos.push([point[0], point[1], point[2], GLOW]);
       else drawn.push(point);
     }
     for (const halo of halos) drawn.push(halo);
@@ -86,11 +118,19 @@ export class Points {
 
   /** Diameter in pixels of an ordinary paper: large for a handful, small for a crowd until one zooms in. */
   diameter({ size, zoom }: Camera): number {
-    const room = Math.sqrt((size.width * size.height) / Math.max(this.papers, 1));
+    const room = Math.sqrt((size.width * size.height) / Math.max(this.total, 1));
     const atHome = Math.min(Math.max(room * 0.2, 1.9), 11);
     const grown = atHome * (1 + 0.5 * Math.log2(Math.max(zoom, 1)));
     return Math.min(grown, Math.max(13, atHome));
   }
+}
+
+/** The papers that are drawn, from the blobs that the data names. */
+export function pointsOf({ points, crowd }: Data): Points {
+  const xy = new Float32Array(buffer(points));
+  if (!crowd) return new Points(xy);
+  const [left, bottom, right, top] = crowd.bounds;
+  return new Points(xy, new Uint32Array(buffer(crowd.rows)), { left, bottom, right, top }, crowd.papers);
 }
 
 /** The canvas with all papers on it. */
@@ -152,7 +192,7 @@ export class PointCanvas {
       return;
     }
     this.busy = true;
-    this.opacities = (veil) => opacities(points.papers, look.dark, veil);
+    this.opacities = (veil) => opacities(points, look.dark, veil);
     this.veil = veil;
     const opacity = this.opacities(veil);
     this.diameter = diameter;
@@ -203,14 +243,14 @@ export class PointCanvas {
 }
 
 /** How opaque a paper is in each state. */
-function opacities(papers: number, dark: boolean, veil: number): number[] {
-  const crowd = Math.min(papers / 20000, 1);
+function opacities({ total, rows }: Points, dark: boolean, veil: number): number[] {
+  const crowd = Math.min(total / 20000, 1);
   const opacity: number[] = [];
   opacity[NORMAL] = veil * (0.9 - 0.25 * crowd);
   opacity[QUIET] = veil * ((dark ? 0.6 : 0.55) - 0.2 * crowd);
   opacity[OUT] = veil * (0.6 - 0.3 * crowd);
   opacity[DIM] = veil * 0.22;
-  opacity[LIT] = 1;
+  opacity[LIT] = rows === null ? 1 : Math.max(veil, LIT_OVER_DENSITY);
   opacity[GONE] = 0;
   opacity[GLOW] = dark ? 0.26 : 0.22;
   return opacity;

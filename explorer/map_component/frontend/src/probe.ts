@@ -6,13 +6,13 @@ export function probe(map: PaperMap): object {
   return {
     place: (row: number) => {
       const box = map.frame.stage.getBoundingClientRect();
-      const { xy } = map.points!;
-      const [x, y] = map.camera.toScreen(xy[2 * row]!, xy[2 * row + 1]!);
+      const [x, y] = map.camera.toScreen(...map.points!.place(row));
       return [box.left + x, box.top + y];
     },
     camera: () => map.camera.place(),
     labels: () => (map.switches.labels ? map.names.boxes() : []),
     states: () => Array.from(map.points?.states ?? []),
+    rows: () => Array.from(map.points?.rows ?? []),
     outlined: () => map.outlinedColor,
     veil: () => map.canvas.veil,
     dark: () => map.look.dark,

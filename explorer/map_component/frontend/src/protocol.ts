@@ -33,10 +33,40 @@ export interface Data {
   outlines: boolean;
   labels: boolean;
   range: [number, number] | null;
+  /** Set where only some papers are drawn; `papers` then counts these. */
+  crowd: CrowdData | null;
 }
 
-/** Row, title, second line, and rows of the truly nearest papers if lines shall lead to them. */
-export type Detail = [row: number, title: string, about: string, neighbors: number[]];
+/** Left, bottom, right, top. */
+export type BoxData = [number, number, number, number];
+
+/** Which papers of a crowd are drawn, and how dense all of them stand. */
+export interface CrowdData {
+  /** Rows of the drawn papers, ascending. */
+  rows: string;
+  /** All there are. */
+  papers: number;
+  bounds: BoxData;
+  /** Where no paper of interest is left out. */
+  whole: BoxData | null;
+  /** Papers of interest in sight: drawn, and all. */
+  seen: number;
+  sought: number;
+  /** Papers that glow, drawn or not. */
+  hits: number | null;
+  /** One level and one colour per cell, line by line from the top left of the box. */
+  density: string;
+  /** Levels of all papers, where those of interest are not all. */
+  all: string | null;
+  box: BoxData;
+  width: number;
+  height: number;
+  /** Papers in the fullest cell. */
+  most: number;
+}
+
+/** Row, title, second line, and places of the truly nearest papers if lines shall lead to them. */
+export type Detail = [row: number, title: string, about: string, neighbors: [number, number][]];
 
 export interface Topic {
   id: string;

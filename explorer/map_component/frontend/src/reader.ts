@@ -21,6 +21,7 @@ export class Reader implements Hands, Walkable {
   held = false;
   /** Whether papers are picked that a click beside all papers or Escape lets go of. */
   private picked = false;
+  private counting = false;
   private using: Tool = "none";
 
   constructor(private readonly map: PaperMap) {}
@@ -90,6 +91,7 @@ export class Reader implements Hands, Walkable {
   refreshTooltip(): void {
     const row = this.hovered;
     if (row === null || !this.map.points) return;
+    if (this.map.points.indexOf(row) < 0) return this.unhover(); // it is drawn no more
     const detail = this.map.details.get(row);
     const { frame, camera } = this.map;
     const about = detail?.[2] ?? "…";
@@ -115,7 +117,8 @@ export class Reader implements Hands, Walkable {
 
   draw(outline: Point[]): void {
     this.outline = outline;
-    if (outline.length > 2) this.map.frame.say(`${this.countIn(this.toData(outline)).toLocaleString("en")} papers`, 900);
+    const count = outline.length > 2 ? this.countIn(this.toData(outline)) : null;
+    if (count !== null) this.map.frame.say(`${count.toLocaleString("en")} papers`, 900);
     this.map.paintSoon();
   }
 
@@ -126,11 +129,24 @@ export class Reader implements Hands, Walkable {
     if (polygon.length < 3) return;
     const region = this.toData(polygon);
     const count = this.countIn(region);
-    this.map.frame.say(count === 1 ? "1 paper chosen" : `${count.toLocaleString("en")} papers chosen`);
-    this.map.frame.speak(`${count} papers chosen`);
+    this.counting = count === null;
+    if (count === null) this.map.frame.say("Counting …", 9000);
+    else this.sayChosen(count);
     if (this.using !== "none") this.choose(this.using);
     this.picked = true;
-    this.map.tell("region", { kind, polygon: region, count, mode, nonce: Date.now() });
+    this.map.tell("region", { kind, polygon: region, count: count ?? 0, mode, nonce: Date.now() });
+  }
+
+  /** Python has counted what was drawn around. */
+  counted(papers: number | null): void {
+    if (!this.counting) return;
+    this.counting = false;
+    if (papers !== null) this.sayChosen(papers);
+  }
+
+  private sayChosen(count: number): void {
+    this.map.frame.say(count === 1 ? "1 paper chosen" : `${count.toLocaleString("en")} papers chosen`);
+    this.map.frame.speak(`${count} papers chosen`);
   }
 
   // Keys
@@ -217,8 +233,7 @@ export class Reader implements Hands, Walkable {
   }
 
   private at(row: number): [number, number] {
-    const { xy } = this.map.points!;
-    return [xy[2 * row]!, xy[2 * row + 1]!];
+    return this.map.points!.place(row);
   }
 
   private rowAt(x: number, y: number, reach: number): number | null {
@@ -231,11 +246,13 @@ export class Reader implements Hands, Walkable {
     return outline.map(([x, y]) => this.map.camera.toData(x, y));
   }
 
-  private countIn(polygon: readonly Point[]): number {
+  /** Papers in a polygon; null if only Python can count them, since not all are drawn. */
+  private countIn(polygon: readonly Point[]): number | null {
     const { points } = this.map;
     if (!points) return 0;
     const [xs, ys] = [polygon.map(([x]) => x), polygon.map(([, y]) => y)];
     const box = { left: Math.min(...xs), right: Math.max(...xs), bottom: Math.min(...ys), top: Math.max(...ys) };
+    if (!this.map.backdrop.crowd.drawsAll(box)) return null;
     return points.within(box).reduce((sum, row) => sum + Number(inPolygon(...this.at(row), polygon)), 0);
   }
 }

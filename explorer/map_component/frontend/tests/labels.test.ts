@@ -77,14 +77,15 @@ test("titles keep clear of names, of one another and of the edge, and keep their
   const at = camera();
   at.zoom = 8;
   const xy = new Float32Array(60).map((_, i) => (i % 2 ? 3.5 : 5) + Math.sin(i * 12.9898) * 0.5);
+  const place = (row: number): [number, number] => [xy[2 * row]!, xy[2 * row + 1]!];
   const letterings = Array.from({ length: 30 }, (_, row) => letterTitle(row, `The title of paper number ${row}`, measure));
   const names = shown(at);
-  const placed = placeTitles(letterings, letterings.map((one) => one.row!), xy, at, names, 10, []);
+  const placed = placeTitles(letterings, letterings.map((one) => one.row!), place, at, names, 10, []);
   const boxes = [...names, ...placed].map((one) => one.placed);
   assert.ok(placed.length > 3);
   boxes.forEach((one, i) => boxes.slice(i + 1).forEach((other) => assert.ok(!overlap(one, other))));
   at.x += 0.02;
-  const again = new Map(placeTitles(letterings, letterings.map((one) => one.row!), xy, at, names, 10, placed).map((one) => [one.lettering.id, one.placed]));
+  const again = new Map(placeTitles(letterings, letterings.map((one) => one.row!), place, at, names, 10, placed).map((one) => [one.lettering.id, one.placed]));
   const kept = placed.filter((one) => again.get(one.lettering.id)?.dx === one.placed.dx);
   assert.ok(kept.length >= placed.length - 2);
 });

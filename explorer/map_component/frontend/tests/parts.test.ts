@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { boundsOf, Camera } from "../src/camera";
+import { shareOf } from "../src/crowd";
 import { occupied, veil } from "../src/density";
 import { Details } from "../src/details";
 import { inPolygon, type Point, simplified } from "../src/polygon";
 import { DIM, drawingOrder, LIT, NORMAL, OUT, pickable, QUIET, statesOf } from "../src/states";
 import { keep, missing, receive } from "../src/store";
 import { lines } from "../src/text";
+import type { CrowdData } from "../src/protocol";
 import { nextPlace } from "../src/walking";
 
 const plain = {
@@ -39,9 +41,8 @@ test("points fade where there are too many to be told apart, and no further than
   const camera = new Camera(() => undefined);
   camera.size = { width: 100, height: 100 };
   camera.setBounds({ left: 0, right: 1, bottom: 0, top: 1 }, 3);
-  const xy = new Float32Array([0.5, 0.5, 0.5, 0.5, 0, 0]);
-  assert.equal(occupied(xy, [0, 1, 2], camera), 128);
-  assert.equal(occupied(xy, [], camera), 0);
+  assert.equal(occupied([[0.5, 0.5], [0.5, 0.5], [0, 0]], camera), 128);
+  assert.equal(occupied([], camera), 0);
   assert.equal(veil(0, 0), 1);
 });
 
@@ -128,4 +129,13 @@ test("titles are asked for once, together, and what is pointed at comes with its
   await pause();
   assert.equal(asked[1]![1].length, 60);
   assert.equal(asked[1]![0], 10);
+});
+
+test("a crowd says how many of its papers are drawn, until all are", () => {
+  const crowd: CrowdData = {
+    rows: "", papers: 1_000_000, bounds: [0, 0, 1, 1], whole: null, seen: 29_987, sought: 400_000, hits: null,
+    density: "", all: null, box: [0, 0, 1, 1], width: 1, height: 1, most: 1,
+  };
+  assert.equal(shareOf(crowd), "29,987 of 400,000 papers are drawn as dots; zoom in for all");
+  assert.equal(shareOf({ ...crowd, whole: [0, 0, 1, 1] }), "");
 });
