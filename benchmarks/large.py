@@ -3,8 +3,9 @@
 python -m benchmarks.large FOLDER --sizes 100000 1000000 --sample 100000 --workers 2
 
 FOLDER holds Parquet files, as `benchmarks.resampled` writes them; a size takes the first of them.
-Memory is the peak of resident memory of each process, the one that was started (the client) apart
-from its workers.
+Seconds are those of the wall; `client` and `workers` are processor seconds of the process that was
+started and of the processes it has started, which other programs on the machine change little.
+Memory is the peak of resident memory of each process. `--json` is what `benchmarks.needs` reads.
 """
 
 import argparse
@@ -16,7 +17,8 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
@@ -27,22 +29,47 @@ from benchmarks.reports import show
 
 
 @dataclass
-class Peaks:
-    """Peaks of resident memory, in MB, of a process and of those that it has started."""
+class Watched:
+    """What a build takes: peaks of resident memory in MB, and seconds by stage and kind."""
 
-    client: float = 0.0
-    worker: float = 0.0
+    client_mb: float = 0.0
+    worker_mb: float = 0.0
+    stages: dict[str, tuple[float, float, float]] = field(default_factory=dict)
+    _now: str = ""
+    _since: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
     def watch(self, process: subprocess.Popen) -> None:
-        """Look at them until the process ends."""
+        """Look at memory until the process ends."""
         while process.poll() is None:
-            self.client = max(self.client, _peak_mb(process.pid))
-            try:
-                children = psutil.Process(process.pid).children(recursive=True)
-            except psutil.NoSuchProcess:
-                break
-            self.worker = max([self.worker, *(_peak_mb(child.pid) for child in children)])
+            self.client_mb = max(self.client_mb, _peak_mb(process.pid))
+            peaks = [_peak_mb(child.pid) for child in _children(process.pid)]
+            self.worker_mb = max([self.worker_mb, *peaks])
             time.sleep(1)
+
+    def follow(self, process: subprocess.Popen) -> None:
+        """Read the progress and charge what was used to the stage that used it."""
+        self._now, self._since = "start", _used(process.pid)
+        for line in process.stderr or ():
+            if not line.startswith('{"stage"'):
+                sys.stderr.write(line)
+                continue
+            said = json.loads(line)
+            if (said["done"], said["total"]) == (0, 1):
+                used = _used(process.pid)
+                self._charge(used)
+                # placing is shown to readers as a second part of finding topics
+                again = said["stage"] == "cluster" == self._now
+                self._now = "place" if again else said["stage"]
+            elif said["done"] == said["total"]:
+                self._charge(_used(process.pid))
+
+    def _charge(self, used: tuple[float, float, float]) -> None:
+        before = self.stages.get(self._now, (0.0, 0.0, 0.0))
+        spent = (now - then for now, then in zip(used, self._since, strict=True))
+        self.stages[self._now] = tuple(  # type: ignore[assignment]
+            one + max(more, 0.0) for one, more in zip(before, spent, strict=True)
+        )
+        self._since = used
 
 
 def main() -> None:
@@ -87,35 +114,45 @@ def _run(options: argparse.Namespace, size: int) -> dict[str, float]:
             command, env=os.environ | settings, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             text=True,
         )  # fmt: skip
-        peaks = Peaks()
-        watcher = threading.Thread(target=peaks.watch, args=(process,))
+        watched = Watched()
+        watcher = threading.Thread(target=watched.watch, args=(process,))
         watcher.start()
-        shown = _seconds_of(process)
+        watched.follow(process)
         said = process.stdout.read() if process.stdout else ""
         watcher.join()
-        seconds = time.perf_counter() - started
-        if process.wait():
+        total = time.perf_counter() - started
+        if process.wait() or not said:
             sys.exit(f"the build of {size:,} papers failed")
-        stages = {name: shown[name] for name in ("read", "save")} | json.loads(said)["seconds"]
         disk = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
+        kinds = ("", " client", " workers")
+        stages = {
+            stage + kind: seconds
+            for stage, used in watched.stages.items()
+            for kind, seconds in zip(kinds, used, strict=True)
+        }
         return {
-            **stages, "total": seconds, "client_mb": peaks.client,
-            "worker_mb": peaks.worker, "disk_mb": disk,
+            **stages, "total": total, "client_mb": watched.client_mb,
+            "worker_mb": watched.worker_mb, "disk_mb": disk,
         }  # fmt: skip
 
 
-def _seconds_of(process: subprocess.Popen) -> dict[str, float]:
-    """Seconds from the first to the last word of each stage; what is no progress is passed on."""
-    first: dict[str, float] = {}
-    last: dict[str, float] = {}
-    for line in process.stderr or ():
-        if not line.startswith('{"stage"'):
-            sys.stderr.write(line)
-            continue
-        stage = json.loads(line)["stage"]
-        last[stage] = time.perf_counter()
-        first.setdefault(stage, last[stage])
-    return {stage: last[stage] - first[stage] for stage in first}
+def _used(pid: int) -> tuple[float, float, float]:
+    """The clock, and processor seconds so far of a process and of those it has started."""
+    seconds = []
+    for group in ([pid], [child.pid for child in _children(pid)]):
+        used = 0.0
+        for one in group:
+            with suppress(psutil.NoSuchProcess):
+                times = psutil.Process(one).cpu_times()
+                used += times.user + times.system
+        seconds.append(used)
+    return time.perf_counter(), seconds[0], seconds[1]
+
+
+def _children(pid: int) -> list[psutil.Process]:
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).children(recursive=True)
+    return []
 
 
 def _first(folder: Path, size: int, scratch: Path) -> Sequence[str]:

@@ -89,6 +89,11 @@ def _add_build(commands: _Commands, parents: list[argparse.ArgumentParser]) -> N
         help="a Dask cluster that does this work, such as tcp://head:8786; all of it must see "
         "the same EXPLORER_CACHE folder",
     )  # fmt: skip
+    add(
+        "--gpu", action="store_true",
+        help="find neighbours, map and topics on an NVIDIA GPU, with RAPIDS cuML (pip install "
+        "cuml-cu12)",
+    )  # fmt: skip
     add("--estimate", action="store_true", help="say what the build would take; build nothing")
     add("--quiet", action="store_true", help="show no progress")
     add("--progress", choices=("bars", "json"), default="bars", help="form of the progress display")

@@ -71,6 +71,7 @@ class BuildConfig:
         bertopic: Fingerprint of the BERTopic model whose topics are taken over; None to find them.
         sample: Papers that are laid out and clustered, the others being placed among them; None
             takes all up to `WHOLE_UP_TO` papers. As many as there are, or more, means all.
+        gpu: Whether neighbours, UMAP and HDBSCAN run on a graphics processor.
     """
 
     embedder: str = "minilm"
@@ -79,6 +80,7 @@ class BuildConfig:
     seed: int = 42
     bertopic: str | None = None
     sample: int | None = None
+    gpu: bool = False
 
     def __post_init__(self) -> None:
         if self.min_topic_size is not None and self.min_topic_size < 2:
@@ -110,8 +112,8 @@ class BuildConfig:
     def fingerprint(self) -> str:
         """Hash of everything here that decides the result, as 64 hexadecimal digits."""
         choices = asdict(self) | {"pipeline": PIPELINE_VERSION}
-        for later in ("bertopic", "sample"):  # as it was before there was this choice
-            if choices[later] is None:
+        for later in ("bertopic", "sample", "gpu"):  # as it was before there was this choice
+            if not choices[later]:
                 del choices[later]
         content = json.dumps(choices, sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()
@@ -131,6 +133,7 @@ class Plan:
         min_samples: HDBSCAN's smoothing of density: higher makes more outliers.
         min_document_frequency: Papers that must use a phrase before it can describe a topic.
         note: What was done differently because the corpus is small; empty if nothing was.
+        gpu: Whether a graphics processor does it.
     """
 
     method: Method
@@ -141,6 +144,7 @@ class Plan:
     min_samples: int
     min_document_frequency: int
     note: str = ""
+    gpu: bool = False
 
 
 def plan_build(config: BuildConfig, papers: int) -> Plan:
@@ -172,7 +176,8 @@ def plan_build(config: BuildConfig, papers: int) -> Plan:
             "suggestions.",
         )  # fmt: skip
     umap_neighbors = 8 if papers < _MANY else 15
-    return Plan("umap", neighbors, umap_neighbors, rounds, size, 2, 2 + isqrt(papers // 1000))
+    least = 2 + isqrt(papers // 1000)
+    return Plan("umap", neighbors, umap_neighbors, rounds, size, 2, least, gpu=config.gpu)
 
 
 def sample_size(config: BuildConfig, papers: int) -> int | None:

@@ -88,7 +88,7 @@ def test_a_landscape_by_workers_is_the_same_files(
         bundled_corpus, config, tmp_path / "workers", name="Same", workers=workers
     )
     kept = {entry.path.name.split("-")[0] for entry in entries()}
-    assert kept >= {"languages", "embedded", "placed", "counted"}, "for the next build"
+    assert kept >= {"languages", "vectors", "placed", "counted"}, "for the next build"
     assert not list((cache / "partitions").iterdir())
     for name in ("space", "layout", "model"):  # what no worker does, by content
         for entry in (cache / "stages").glob(f"{name}-*"):

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     """Build a landscape, or return the one that is already there."""
+    from explorer.build.gpu import require_gpu
     from explorer.build.reading import is_large, reading
     from explorer.build.workers import OneProcess, connected
 
+    if options.gpu:
+        require_gpu()
     report = reporter("none" if options.quiet else options.progress)
     columns = parse_columns(options.columns) if options.columns else None
     report("read", 0, 1)
@@ -106,7 +109,7 @@ def _config(
         given["given"] = read_model(Path(options.bertopic))
         model = given["given"].fingerprint()
     config = BuildConfig(
-        embedder, layout, options.min_topic_size, options.seed, model, options.sample
+        embedder, layout, options.min_topic_size, options.seed, model, options.sample, options.gpu
     )
     return config, given
 

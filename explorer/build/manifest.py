@@ -9,6 +9,7 @@ from typing import Any
 
 from explorer import __version__
 from explorer.build.clustering import Cut
+from explorer.build.gpu import versions_of_gpu
 from explorer.build.levels import Clusters
 from explorer.config import BuildConfig, Plan
 from explorer.corpus import Corpus, SourceFile
@@ -75,10 +76,10 @@ def manifest_of(
     return {
         "name": facts.name,
         "program_version": __version__,
-        "config": asdict(config),
+        "config": _said(config),
         "config_fingerprint": config.fingerprint(),
         "corpus_fingerprint": facts.fingerprint,
-        "plan": asdict(plan),
+        "plan": _said(plan),
         "counts": facts.counts,
         "inputs": files,
         "levels": [_cut_facts(cut, facts.papers) for cut in clusters.levels],
@@ -86,8 +87,14 @@ def manifest_of(
         "notes": [text for text in notes if text],
         "languages": languages,
         "versions": {"python": platform.python_version()}
-        | {library: metadata.version(library) for library in MODULES},
+        | {library: metadata.version(library) for library in MODULES}
+        | (versions_of_gpu() if plan.gpu else {}),
     }
+
+
+def _said(choices: BuildConfig | Plan) -> dict[str, Any]:
+    """Choices by name; a graphics processor is only spoken of where there was one."""
+    return {name: value for name, value in asdict(choices).items() if name != "gpu" or value}
 
 
 def _cut_facts(cut: Cut, papers: int) -> dict[str, int]:

@@ -44,7 +44,7 @@ def map_papers(
     """
     plan = fit_to_variety(plan, vectors)
     with run.stage("neighbors") as step:
-        graph, step.reused = neighbor_graph(vectors, plan.neighbors, seed)
+        graph, step.reused = neighbor_graph(vectors, plan.neighbors, seed, on_gpu=plan.gpu)
     with run.stage("project") as step:
         layout, space, step.reused = _project(vectors, graph, plan, seed, step)
     with run.stage("cluster") as step:

@@ -5,6 +5,8 @@ from os import cpu_count
 
 import numpy as np
 
+from explorer.build.gpu import candidate_neighbors
+
 EXACT_UP_TO = 50_000
 """Papers up to which every pair is compared.
 
@@ -23,7 +25,7 @@ _DECIMALS = 9
 
 
 def nearest_neighbors(
-    vectors: np.ndarray, count: int, seed: int = 42
+    vectors: np.ndarray, count: int, seed: int = 42, *, on_gpu: bool = False
 ) -> tuple[np.ndarray, np.ndarray]:
     """The nearest papers of each paper by cosine distance, without the paper itself.
 
@@ -34,6 +36,7 @@ def nearest_neighbors(
         vectors: (n, d) float32 unit vectors.
         count: Neighbours per paper, at most n - 1.
         seed: Of the search beyond 50,000 papers.
+        on_gpu: Whether a graphics processor compares every pair instead.
 
     Returns:
         Row numbers (n, count) int32 and distances (n, count) float32, nearest first; equally
@@ -41,6 +44,9 @@ def nearest_neighbors(
     """
     if not count:
         return np.empty((len(vectors), 0), np.int32), np.empty((len(vectors), 0), np.float32)
+    if on_gpu:
+        sought = min(count + 1 + _MORE, len(vectors))
+        return _nearest_of(candidate_neighbors(vectors, sought), vectors, count)
     if len(vectors) <= EXACT_UP_TO:
         return exact_neighbors(vectors, None, count)
     return approximate_neighbors(vectors, count, seed)
@@ -122,7 +128,19 @@ def approximate_neighbors(
         vectors, metric="cosine", n_neighbors=count + 1 + _MORE, random_state=seed,
         n_jobs=1,  # another number of threads gives other neighbours
     )  # fmt: skip
-    candidates, _ = index.neighbor_graph
+    return _nearest_of(index.neighbor_graph[0], vectors, count)
+
+
+def _nearest_of(
+    candidates: np.ndarray, vectors: np.ndarray, count: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The nearest papers among candidates; exact where these are too few.
+
+    Args:
+        candidates: (n, some) row numbers, the paper itself among them, below 0 for none.
+        vectors: (n, d) float32 unit vectors.
+        count: Neighbours per paper.
+    """
     indices = np.empty((len(vectors), count), dtype=np.int32)
     distances = np.empty((len(vectors), count), dtype=np.float32)
     failed = []

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from explorer.build import gpu
 from explorer.config import Plan
 
 CLUSTER_DIMENSIONS = 5
@@ -128,6 +129,11 @@ def _umap(
     own = np.arange(len(vectors), dtype=np.int32)[:, None]
     indices = np.hstack([own, neighbors[:, :others]])
     lengths = np.hstack([np.zeros_like(own, dtype=np.float32), distances[:, :others]])
+    if plan.gpu:  # which knows no other start than the spectrum
+        return gpu.project(
+            vectors, (indices, lengths), dimensions=dimensions, min_dist=min_dist, seed=seed,
+            epochs=epochs,
+        )  # fmt: skip
     with warnings.catch_warnings():
         # about the missing search index, fewer threads with a seed, small corpora: all intended
         warnings.simplefilter("ignore")

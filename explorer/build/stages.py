@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from explorer.build import gpu
 from explorer.build.cache import Arrays, digest, finished, versions
 from explorer.build.clustering import Cut, cut_tree, linkage_tree
 from explorer.build.languages import detect_languages
@@ -28,12 +29,20 @@ Graph = tuple[np.ndarray, np.ndarray]
 """Row numbers and distances of each paper's nearest papers, (n, k) each."""
 
 
-def neighbor_graph(vectors: np.ndarray, count: int, seed: int) -> tuple[Graph, bool]:
+def _device(on_gpu: bool) -> list[dict[str, str]]:
+    """What a key says of the device: nothing of the usual one."""
+    return [gpu.versions_of_gpu()] if on_gpu else []
+
+
+def neighbor_graph(
+    vectors: np.ndarray, count: int, seed: int, *, on_gpu: bool = False
+) -> tuple[Graph, bool]:
     """The neighbour graph, and whether it was known."""
-    key = digest("neighbors", 1, vectors, count, seed, versions("numpy", "pynndescent"))
+    key = digest("neighbors", 1, vectors, count, seed, versions("numpy", "pynndescent"),
+                 *_device(on_gpu))  # fmt: skip
 
     def compute() -> dict[str, np.ndarray]:
-        indices, distances = nearest_neighbors(vectors, count, seed)
+        indices, distances = nearest_neighbors(vectors, count, seed, on_gpu=on_gpu)
         return {"indices": indices, "distances": distances}
 
     arrays, known = finished("neighbors", key, compute)
@@ -45,7 +54,7 @@ def clustering_space(
 ) -> tuple[np.ndarray, bool]:
     """The space in which topics are found, and whether it was known."""
     settings = {"neighbors": plan.umap_neighbors, "rounds": plan.rounds, "seed": seed}
-    key = digest("space", 3, vectors, *graph, settings, versions(*_UMAP))
+    key = digest("space", 3, vectors, *graph, settings, versions(*_UMAP), *_device(plan.gpu))
 
     def compute() -> dict[str, np.ndarray]:
         return {"space": reduce_for_clustering(vectors, graph, plan, seed, on_items)}
@@ -59,7 +68,8 @@ def map_layout(
 ) -> tuple[np.ndarray, bool]:
     """The layout for the map, and whether it was known."""
     settings = {"neighbors": plan.umap_neighbors, "seed": seed}
-    key = digest("layout", 3, vectors, *graph, space, settings, versions(*_UMAP))
+    key = digest("layout", 3, vectors, *graph, space, settings, versions(*_UMAP),
+                 *_device(plan.gpu))  # fmt: skip
 
     def compute() -> dict[str, np.ndarray]:
         return {"layout": lay_out(vectors, graph, space, plan, seed)}
@@ -68,10 +78,14 @@ def map_layout(
     return arrays["layout"], known
 
 
-def cluster_tree(space: np.ndarray, min_samples: int) -> tuple[np.ndarray, bool]:
+def cluster_tree(
+    space: np.ndarray, min_samples: int, *, on_gpu: bool = False
+) -> tuple[np.ndarray, bool]:
     """The single-linkage tree, and whether it was known."""
-    key = digest("tree", 1, space, min_samples, versions("hdbscan", "scikit-learn"))
-    arrays, known = finished("tree", key, lambda: {"tree": linkage_tree(space, min_samples)})
+    key = digest("tree", 1, space, min_samples, versions("hdbscan", "scikit-learn"),
+                 *_device(on_gpu))  # fmt: skip
+    find = gpu.linkage_tree if on_gpu else linkage_tree
+    arrays, known = finished("tree", key, lambda: {"tree": find(space, min_samples)})
     return arrays["tree"], known
 
 

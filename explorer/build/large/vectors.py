@@ -48,14 +48,14 @@ def embedded(
     if embedder != "tfidf-svd":
         precision = precision_for(len(site.corpus))
         identity = digest(1, named_embedder(embedder).identity(), precision)
-        return site.stage("embedded", identity, embed_part, on_items, site.each(embedder),
+        return site.stage("vectors", identity, embed_part, on_items, site.each(embedder),
                           site.each(precision))  # fmt: skip
     model = _fitted(site, rows, spoken, seed)
     key = digest(1, *model.values(), versions("scikit-learn", "py3langid"))
     for name, array in model.items():
         site.keep(f"tfidf-{name}", array)
     codes = [codes_of(arrays) for arrays in spoken]
-    return site.stage("embedded", key, weigh_part, on_items, site.each(str(site.folder)), codes)
+    return site.stage("vectors", key, weigh_part, on_items, site.each(str(site.folder)), codes)
 
 
 def given(site: Site, vectors: np.ndarray) -> Stage:

@@ -254,6 +254,10 @@ def rebuild_command(manifest: Mapping[str, Any]) -> str:
         words += ["--bertopic", "MODEL"]
     elif config["min_topic_size"]:
         words += ["--min-topic-size", str(config["min_topic_size"])]
+    if config.get("sample"):
+        words += ["--sample", str(config["sample"])]
+    if config.get("gpu"):
+        words += ["--gpu"]
     return shlex.join(words)
 
 

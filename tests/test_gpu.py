@@ -1,0 +1,110 @@
+"""What cuML is asked for, with a stand-in that does it on the processor: tests have no GPU."""
+
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+from hdbscan import HDBSCAN
+from sklearn.metrics import adjusted_mutual_info_score
+from sklearn.neighbors import NearestNeighbors
+from umap import UMAP
+
+from explorer.__main__ import main
+from explorer.build import build_landscape, gpu
+from explorer.build.manifest import _said
+from explorer.build.neighbors import nearest_neighbors
+from explorer.config import BuildConfig, plan_build
+from explorer.corpus import read_corpus
+from explorer.landscape import OUTLIER
+from tests.planted import write_planted_page
+
+
+class _Neighbors(NearestNeighbors):
+    def __init__(self, n_neighbors: int, metric: str, algorithm: str, output_type: str) -> None:
+        assert output_type == "numpy"
+        super().__init__(n_neighbors=n_neighbors, metric=metric, algorithm=algorithm)
+
+
+class _Umap(UMAP):
+    def __init__(self, output_type: str, precomputed_knn: tuple, **settings: Any) -> None:
+        assert output_type == "numpy"
+        assert settings["init"] == "spectral"
+        super().__init__(precomputed_knn=(*precomputed_knn, None), n_jobs=1, **settings)
+
+
+class _Hdbscan(HDBSCAN):
+    def __init__(self, output_type: str, **settings: Any) -> None:
+        assert output_type == "numpy"
+        super().__init__(**settings)
+
+
+@pytest.fixture
+def cuml(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Modules with the names and arguments of cuML."""
+    parts = {
+        "cuml": {}, "cuml.neighbors": {"NearestNeighbors": _Neighbors},
+        "cuml.manifold": {"UMAP": _Umap}, "cuml.cluster": {},
+        "cuml.cluster.hdbscan": {"HDBSCAN": _Hdbscan},
+    }  # fmt: skip
+    for name, contents in parts.items():
+        module = ModuleType(name)
+        vars(module).update(contents)
+        monkeypatch.setitem(sys.modules, name, module)
+    monkeypatch.setattr(gpu, "find_spec", lambda _: True)
+    monkeypatch.setattr(gpu, "versions_of_gpu", lambda: {"cuml-cu12": "26.10"})
+    monkeypatch.setattr("explorer.build.manifest.versions_of_gpu", lambda: {"cuml-cu12": "26.10"})
+
+
+@pytest.mark.usefixtures("cuml")
+def test_neighbours_are_the_exact_ones() -> None:
+    vectors = np.random.default_rng(0).normal(size=(300, 8)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    found, apart = nearest_neighbors(vectors, 5, on_gpu=True)
+    expected, distances = nearest_neighbors(vectors, 5)
+    assert np.array_equal(found, expected)
+    assert np.allclose(apart, distances, atol=1e-6)
+
+
+@pytest.mark.usefixtures("cuml")
+def test_a_landscape_finds_its_themes_and_says_how(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EXPLORER_CACHE", str(tmp_path / "cache"))
+    names = np.array(write_planted_page(tmp_path / "page.txt", per_theme=30))
+    config = BuildConfig("tfidf-svd", gpu=True)
+    built = build_landscape(
+        read_corpus([tmp_path / "page.txt"]), config, tmp_path / "out", name="On a GPU"
+    )
+    topic = built.topic_of(built.levels - 1)
+    inside = topic != OUTLIER
+    assert inside.mean() > 0.8
+    assert adjusted_mutual_info_score(names[inside], topic[inside]) > 0.8
+    assert built.manifest["config"]["gpu"]
+    assert built.manifest["plan"]["gpu"]
+    assert built.manifest["versions"]["cuml-cu12"] == "26.10"
+
+
+def test_the_processor_is_the_reference() -> None:
+    assert (
+        BuildConfig("tfidf-svd", gpu=False).fingerprint() == BuildConfig("tfidf-svd").fingerprint()
+    )
+    assert not plan_build(BuildConfig(), 5000).gpu
+    assert not plan_build(BuildConfig(gpu=True), 10).gpu, "nothing to win"
+
+
+def test_a_machine_without_is_told_before_any_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "papers.csv").write_text("title,abstract\nOne,About one.\n")
+    command = ["build", str(tmp_path / "papers.csv"), "--out", str(tmp_path / "out"), "--gpu"]
+    monkeypatch.setattr(gpu, "find_spec", lambda _: None)
+    assert main(command) == 2
+    assert "cuml-cu12" in capsys.readouterr().err
+    monkeypatch.setattr(gpu, "find_spec", lambda _: True)
+    monkeypatch.setitem(sys.modules, "cuml", None)
+    assert main(command) == 2
+    assert "does not work here" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
