@@ -183,8 +183,9 @@ def test_the_table_of_the_map_follows_it_and_opens_papers_by_keyboard(
     assert papers == places
     summary.focus()
     page.keyboard.press("Enter")
-    table = page.get_by_test_id("stMain").get_by_test_id("stDataFrame").first
-    expect(table).to_be_visible()
+    tables = page.get_by_test_id("stMain").get_by_test_id("stDataFrame")
+    expect(tables, "this one and the list of topics").to_have_count(2)
+    expect(tables.first).to_be_visible()
     page.wait_for_timeout(800)
     page.keyboard.press("Tab")
     for _ in range(8):
