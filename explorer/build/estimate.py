@@ -29,6 +29,8 @@ _TREE_GROWTH = 1.2
 _BASE_GB = {"minilm": 1.1, "tfidf-svd": 0.65}
 _GB_PER_PAPER = 46e-6
 """Peak memory beyond the libraries, measured on 20,000 abstracts."""
+_GB_PER_PLACED = 0.4e-6
+"""The same for a paper that is placed among a sample."""
 _DIMENSIONS = {"minilm": 384, "tfidf-svd": 128}
 _Result = TypeVar("_Result")
 
@@ -74,11 +76,13 @@ def estimate_build(corpus: Corpus, config: BuildConfig) -> list[Estimate]:
     embedding = {name: _time_encoder(name, sample, len(texts)) for name in EMBEDDERS}
     embedding["tfidf-svd"] = tfidf * len(texts) / len(sample)
     text_gb = sum(map(len, texts)) * 2e-9
+    mapped = sample_size(config, len(texts)) or len(texts)
+    memory_gb = _GB_PER_PAPER * mapped + _GB_PER_PLACED * (len(texts) - mapped)
     return [
         Estimate(
             name,
             {"embed": seconds, **common},
-            _BASE_GB.get(name, 1.1) + _GB_PER_PAPER * len(texts),
+            _BASE_GB.get(name, 1.1) + memory_gb,
             text_gb + len(texts) * (3 * _DIMENSIONS.get(name, 384) * 2 + 2500) * 1e-9,
         )
         for name, seconds in embedding.items()

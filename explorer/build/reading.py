@@ -17,6 +17,7 @@ from explorer.corpus.limits import Limits
 from explorer.corpus.partitioned import PartedCorpus
 from explorer.corpus.reader import Columns
 from explorer.corpus.spilling import spill, spilled
+from explorer.errors import ClusterError
 
 LARGE_MB = 64
 """Megabytes of input from which it is read into parts: some 100,000 abstracts, or fewer."""
@@ -57,7 +58,17 @@ def reading(
 
 
 def read_part(name: str, file: str, folder: str, prefix: str, columns: Columns) -> Arrays:
-    """Read a file into blocks in a folder."""
+    """Read a file into blocks in a folder.
+
+    Raises:
+        ClusterError: The process that reads does not see the file.
+    """
+    if not Path(file).exists():  # it was there for the process that was started
+        raise ClusterError(
+            "A worker does not see this file",
+            place=file,
+            remedy="Put the papers where all workers find them under the same path.",
+        )
     spill(name, Path(file), Path(folder), prefix, columns)
     return {"files": np.ones(1)}
 
