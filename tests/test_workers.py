@@ -21,12 +21,14 @@ from explorer.build.embeddings import EMBEDDERS, Embedder, embed, unit_vectors
 from explorer.build.languages import detect_languages
 from explorer.build.large.texts import paper_texts
 from explorer.build.partitions import tokens_on
+from explorer.build.reading import read_part
 from explorer.build.tfidf import tfidf_svd
 from explorer.build.word_table import tokenise
 from explorer.build.workers import OnItems, Part, Workers, connected
 from explorer.config import BuildConfig
 from explorer.corpus import Corpus, partitioned
 from explorer.errors import ClusterError, EmbedderError
+from explorer.landscape import load
 from tests.conftest import ROOT, until
 
 MAIN = sys.modules["__main__"]
@@ -98,6 +100,39 @@ def test_a_landscape_by_workers_is_the_same_files(
     assert by_workers.manifest["files"] == alone.manifest["files"]
 
 
+def test_a_cluster_that_is_there_already_builds_from_the_command_line(
+    workers: Workers, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    for number in range(2):
+        rows = [f'"Paper {number} {row} on {_WORDS[row % 4]}",{text_of(row)}' for row in range(90)]
+        (papers / f"{number}.csv").write_text("\n".join(["title,abstract", *rows]))
+    address = workers.client.scheduler_info()["address"]
+    command = ["build", str(papers), "--out", str(tmp_path / "out"), "--embedder", "tfidf-svd"]
+    assert main([*command, "--sample", "100", "--scheduler", address, "--quiet", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["papers"] == 180
+    built = load(tmp_path / "out")
+    assert built.manifest["sample"]["placed"] == 80
+    assert [one["records"] for one in built.manifest["inputs"]] == [90, 90]
+    assert workers.client.run(os.getpid), "a cluster of others is left running"
+
+
+_WORDS = ("reefs", "batteries", "sleep", "manuscripts")
+
+
+def text_of(row: int) -> str:
+    chance = np.random.default_rng(row)
+    words = [f"{_WORDS[row % 4]}{number}" for number in chance.integers(12, size=40)]
+    return " ".join([*words, f"and number {row}."])
+
+
+def test_a_worker_that_does_not_see_the_papers_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ClusterError, match="does not see this file"):
+        read_part("gone.csv", str(tmp_path / "gone.csv"), str(tmp_path), "0", {})
+
+
 def many() -> list[str]:
     """Enough texts for many parts."""
     chance = np.random.default_rng(5)
@@ -143,6 +178,7 @@ import json, os, sys
 from pathlib import Path
 from explorer.build import partitions
 from explorer.build.workers import connected
+from explorer.build.reading import read_part
 from explorer.build.tfidf import tfidf_svd
 partitions.PAPERS = 64
 if __name__ == "__main__":
