@@ -5,7 +5,9 @@ python -m benchmarks.large FOLDER --sizes 100000 1000000 --sample 100000 --worke
 FOLDER holds Parquet files, as `benchmarks.resampled` writes them; a size takes the first of them.
 Seconds are those of the wall; `client` and `workers` are processor seconds of the process that was
 started and of the processes it has started, which other programs on the machine change little.
-Memory is the peak of resident memory of each process. `--json` is what `benchmarks.needs` reads.
+Memory is the peak of what a process has made for itself, looked at twice a second; pages of files
+that it reads or writes in place come on top, and the system takes them back when it needs room.
+`--json` is what `benchmarks.needs` reads.
 """
 
 import argparse
@@ -30,7 +32,7 @@ from benchmarks.reports import show
 
 @dataclass
 class Watched:
-    """What a build takes: peaks of resident memory in MB, and seconds by stage and kind."""
+    """What a build takes: peaks of memory in MB, and seconds by stage and kind."""
 
     client_mb: float = 0.0
     worker_mb: float = 0.0
@@ -41,10 +43,10 @@ class Watched:
     def watch(self, process: subprocess.Popen) -> None:
         """Look at memory until the process ends."""
         while process.poll() is None:
-            self.client_mb = max(self.client_mb, _peak_mb(process.pid))
-            peaks = [_peak_mb(child.pid) for child in _children(process.pid)]
+            self.client_mb = max(self.client_mb, _own_mb(process.pid))
+            peaks = [_own_mb(child.pid) for child in _children(process.pid)]
             self.worker_mb = max([self.worker_mb, *peaks])
-            time.sleep(1)
+            time.sleep(0.5)
 
     def follow(self, process: subprocess.Popen) -> None:
         """Read the progress and charge what was used to the stage that used it."""
@@ -170,13 +172,13 @@ def _first(folder: Path, size: int, scratch: Path) -> Sequence[str]:
     sys.exit(f"{folder} holds no {size:,} papers")
 
 
-def _peak_mb(pid: int) -> float:
-    """Largest resident memory of a process so far; 0 once it is gone."""
+def _own_mb(pid: int) -> float:
+    """Memory that a process has made for itself; 0 once it is gone."""
     try:
         status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     except OSError:
         return 0.0
-    marks = [line for line in status.splitlines() if line.startswith("VmHWM")]
+    marks = [line for line in status.splitlines() if line.startswith("RssAnon")]
     return int(marks[0].split()[1]) / 1024 if marks else 0.0
 
 

@@ -25,7 +25,7 @@ from explorer.analysis.facets import FACETS, Facet, facet
 from explorer.analysis.filters import Filters, select
 from explorer.analysis.search import search
 from explorer.analysis.spelling import suggestion
-from explorer.build.pipeline import paper_texts
+from explorer.build.large.texts import paper_texts
 from explorer.build.tfidf import tfidf_svd
 from explorer.landscape import OUTLIER, SEARCH_INDEX, Landscape
 from explorer.search_index import write_search_index

@@ -38,7 +38,8 @@ def _kept(landscape: Landscape) -> list[str]:
     kept += [name for name, column in _COLUMNS.items() if _varies(papers[column])]
     if _varies(papers["citations"]):
         kept.append("Citations")
-    if not from_one_file(landscape) and _varies(_files(landscape)):
+    # whether the first file of each paper is another takes a second to see in a crowd
+    if not from_one_file(landscape) and (is_crowd(landscape) or _varies(_files(landscape))):
         kept.append("File")
     kept.append("Membership")
     if landscape.neighbors.shape[1]:
