@@ -75,7 +75,6 @@ def needs(lines: dict[str, Line], papers: int, workers: int) -> list[str]:
             f"| {what} | {at(lines[name], papers) / 1e3:,.1f} GB |"
             for what, name in (
                 ("memory of the process that is started", "client_mb"),
-                ("memory of each worker", "worker_mb"),
                 ("disk of the landscape", "disk_mb"),
             )
         ),
