@@ -67,10 +67,11 @@ class Watched:
 
     def _charge(self, used: tuple[float, float, float]) -> None:
         before = self.stages.get(self._now, (0.0, 0.0, 0.0))
-        spent = (now - then for now, then in zip(used, self._since, strict=True))
-        self.stages[self._now] = tuple(  # type: ignore[assignment]
-            one + max(more, 0.0) for one, more in zip(before, spent, strict=True)
+        clock, client, workers = (
+            one + max(now - then, 0.0)
+            for one, now, then in zip(before, used, self._since, strict=True)
         )
+        self.stages[self._now] = (clock, client, workers)
         self._since = used
 
 

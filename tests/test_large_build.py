@@ -167,7 +167,7 @@ def test_means_and_truth_are_those_of_all_papers(site: Site, random_vectors: np.
     made = given(site, random_vectors)
     labels = np.random.default_rng(3).integers(-1, 4, size=len(random_vectors))
     cut = Cut(5, labels, np.ones(len(labels), dtype=np.float32))
-    means = mean_embeddings(site, made, [cut])(labels, 4)
+    means = mean_embeddings(site, made, [cut])[0]
     assert np.allclose(means, topic_means(random_vectors, labels, 4), atol=1e-6)
     layout = random_vectors[:, :2]
     kinds = [np.arange(0, 296, 2), np.arange(1, 296, 2)]

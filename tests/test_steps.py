@@ -1,7 +1,6 @@
 """The steps of a build on their own: neighbours, clusters, phrases, labels, quality."""
 
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 import pytest
@@ -75,10 +74,12 @@ def test_parents_follow_the_majority_else_the_nearest_mean() -> None:
     fine = np.array([0, 0, 0, 1, 1, 2, 2])
     coarse = np.array([0, 0, 1, 1, 1, OUTLIER, OUTLIER])
     vectors = np.array([[1, 0], [1, 0], [0, 1], [0, 1], [0, 1], [0.1, 1], [0, 1]])
-    assert parents_by_majority(fine, coarse, partial(topic_means, vectors), 3).tolist() == [0, 1, 1]
-    assert (
-        parents_by_majority(fine, None, partial(topic_means, vectors), 3).tolist() == [OUTLIER] * 3
-    )
+
+    def means() -> tuple[np.ndarray, np.ndarray]:
+        return topic_means(vectors, fine, 3), topic_means(vectors, coarse, 2)
+
+    assert parents_by_majority(fine, coarse, means, 3).tolist() == [0, 1, 1]
+    assert parents_by_majority(fine, None, means, 3).tolist() == [OUTLIER] * 3
 
 
 def test_hues_follow_the_direction_from_the_middle() -> None:

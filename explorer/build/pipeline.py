@@ -1,7 +1,6 @@
 """The pipeline on one screen: embed, neighbours, project, cluster, describe, save."""
 
 from dataclasses import dataclass, replace
-from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -106,6 +105,7 @@ def _landscape(
     kept = kept_neighbors(mapped.layout, mapped.graph[0])
     truth = neighbor_preservation(kept, mapped.plan.neighbors)
     levels, phrases = described.levels, described.phrases
+    means = [topic_means(vectors, level.topic, len(level.topics)) for level in levels]
     manifest = manifest_of(
         facts, config, mapped.plan, mapped.clusters, phrases.note,
         count_languages(described.languages),
@@ -114,7 +114,7 @@ def _landscape(
         manifest=manifest | {"quality": {"neighbor_preservation": truth}} | run.facts(),
         papers=papers_table(with_languages(papers, described.languages), mapped.layout, kept,
                             vectors, mapped.clusters.levels, levels),
-        topics=topics_table(mapped.layout, partial(topic_means, vectors), levels),
+        topics=topics_table(mapped.layout, means, levels),
         terms=stack([level.terms for level in levels]),
         hierarchy=merge_hierarchy(levels[-1].weights),
         doc_terms=phrases.counts,

@@ -1,6 +1,6 @@
 """What the stages found, as the tables of a landscape."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -43,29 +43,39 @@ def papers_table(
 
 def topics_table(
     layout: np.ndarray,
-    means: Callable[[np.ndarray, int], np.ndarray],
+    means: Sequence[np.ndarray],
     described: list[DescribedLevel],
 ) -> pd.DataFrame:
     """The topics of all levels with their place, colour position and parent.
 
     Args:
         layout: (n, 2) places of all papers.
-        means: Gives the mean embeddings of topics, as `topic_means` does.
+        means: Per level the mean embedding of each topic, as `topic_means` gives them.
         described: The levels, coarsest first.
     """
     tables = []
     for number, level in enumerate(described):
-        coarser = described[number - 1].topic if number else None
         centres = topic_centres(layout, level.topic, len(level.topics))
         tables.append(
             level.topics.assign(
-                parent=parents_by_majority(level.topic, coarser, means, len(level.topics)),
+                parent=_parents(described, means, number),
                 x=centres[:, 0],
                 y=centres[:, 1],
                 hue=hues_by_angle(centres, layout),
             )
         )
     return stack(tables)
+
+
+def _parents(
+    described: list[DescribedLevel], means: Sequence[np.ndarray], number: int
+) -> np.ndarray:
+    """The topic of the next coarser level that each topic of a level belongs to."""
+    level = described[number]
+    coarser = described[number - 1].topic if number else None
+    return parents_by_majority(
+        level.topic, coarser, lambda: (means[number], means[number - 1]), len(level.topics)
+    )
 
 
 def stack(tables: list[pd.DataFrame]) -> pd.DataFrame:

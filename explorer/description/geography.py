@@ -38,7 +38,7 @@ def hues_by_angle(centres: np.ndarray, layout: np.ndarray) -> np.ndarray:
 def parents_by_majority(
     topic: np.ndarray,
     coarser: np.ndarray | None,
-    means: Callable[[np.ndarray, int], np.ndarray],
+    means: Callable[[], tuple[np.ndarray, np.ndarray]],
     topics: int,
 ) -> np.ndarray:
     """The topic of the next coarser level that holds most of each topic's papers.
@@ -49,7 +49,8 @@ def parents_by_majority(
     Args:
         topic: (n,) topic of each paper.
         coarser: (n,) topic of each paper at the next coarser level; None at the coarsest.
-        means: Gives the mean embeddings of topics, as `topic_means` does.
+        means: Gives the mean embeddings of these topics and of the coarser ones; only asked where
+            a majority does not decide.
         topics: Number of topics.
 
     Returns:
@@ -58,7 +59,7 @@ def parents_by_majority(
     parents = np.full(topics, OUTLIER, dtype=np.int64)
     if coarser is None or coarser.max(initial=OUTLIER) == OUTLIER:
         return parents
-    above = own = np.empty(0)
+    own = above = np.empty(0)
     for number in range(topics):
         members = coarser[topic == number]
         inside = members[members != OUTLIER]
@@ -66,13 +67,15 @@ def parents_by_majority(
             parents[number] = np.bincount(inside).argmax()
         else:
             if not len(above):
-                above, own = means(coarser, int(coarser.max()) + 1), means(topic, topics)
+                own, above = means()
             parents[number] = (above @ own[number]).argmax()
     return parents
 
 
 def topic_means(vectors: np.ndarray, topic: np.ndarray, topics: int) -> np.ndarray:
     """(topics, d) float32: the mean embedding of each topic's papers, each topic having some."""
+    if not topics:
+        return np.empty((0, vectors.shape[1]), dtype=np.float32)
     order = np.argsort(topic, kind="stable")
     ends = np.searchsorted(topic[order], np.arange(topics + 1))
     return np.stack(
@@ -105,7 +108,11 @@ def nearest_other_topic(
 
 def unit_means(vectors: np.ndarray, topic: np.ndarray, topics: int) -> np.ndarray:
     """(topics, d) float32: the direction of each topic's mean embedding."""
-    means = topic_means(vectors, topic, topics)
+    return unit(topic_means(vectors, topic, topics))
+
+
+def unit(means: np.ndarray) -> np.ndarray:
+    """The direction of each row: (topics, d)."""
     return means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
 
 

@@ -38,13 +38,20 @@ def parents(draft: Draft, topics: pd.DataFrame) -> pd.DataFrame:
         coarser = draft.living(number - 1)
         chosen = np.sort(topic[moved])
         member = np.where(np.isin(draft.topic[number], chosen), draft.topic[number], OUTLIER)
-        found = parents_by_majority(
-            codes(member, chosen), codes(draft.topic[number - 1], coarser),
-            partial(topic_means, draft.base.embeddings), len(chosen),
-        )  # fmt: skip
+        own, wider = codes(member, chosen), codes(draft.topic[number - 1], coarser)
+        means = partial(_means, draft, (own, len(chosen)), (wider, len(coarser)))
+        found = parents_by_majority(own, wider, means, len(chosen))
         names = np.append(coarser, OUTLIER)[found]
         parent[moved] = names[np.searchsorted(chosen, topic[moved])]
     return topics.assign(parent=parent)
+
+
+def _means(
+    draft: Draft, own: tuple[np.ndarray, int], above: tuple[np.ndarray, int]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The mean embeddings of topics and of coarser ones, each given by paper and in number."""
+    vectors = draft.base.embeddings
+    return topic_means(vectors, *own), topic_means(vectors, *above)
 
 
 def nearest_topics(draft: Draft, level: int) -> tuple[np.ndarray, np.ndarray]:

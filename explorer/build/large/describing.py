@@ -1,6 +1,6 @@
 """The topics of all levels described by sums over the parts."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,8 +66,8 @@ def describe(site: Site, wording: Wording, cuts: Sequence[Cut]) -> Described:
         for one, cut in zip(sums, cuts, strict=True)
     ]
     typical = _Typical.of(found)
-    for number, counts, topics in _parts(site, wording, cuts):
-        typical.look_at(counts, topics, site.corpus.starts[number])
+    for number, start in enumerate(site.corpus.starts):
+        typical.look_at(wording.counts(number)[0], _topics(site, cuts, number), start)
     levels = []
     for cut, one, weights, rows in zip(cuts, sums, found, typical.rows(), strict=True):
         if weights is None or not words.keys:
@@ -78,18 +78,13 @@ def describe(site: Site, wording: Wording, cuts: Sequence[Cut]) -> Described:
     return Described(levels, users)
 
 
-def mean_embeddings(
-    site: Site, vectors: Stage, cuts: Sequence[Cut]
-) -> Callable[[np.ndarray, int], np.ndarray]:
-    """The mean embeddings of topics, as `topic_means` gives them, summed over the parts.
+def mean_embeddings(site: Site, vectors: Stage, cuts: Sequence[Cut]) -> list[np.ndarray]:
+    """(topics, d) float32 per level: the mean embeddings of its topics, summed over the parts.
 
     Args:
         site: Where the build takes place.
         vectors: Of all papers.
         cuts: The levels.
-
-    Returns:
-        A function of the topics of one of these levels and of their number.
     """
     dimensions = vectors[0]["vectors"].shape[1]
     sums = [np.zeros((cut.topics, dimensions)) for cut in cuts]
@@ -97,17 +92,10 @@ def mean_embeddings(
         found = sparse.csr_array(arrays["vectors"].astype(np.float64))
         for level, topic in enumerate(_topics(site, cuts, number)):
             sums[level] += per_topic(found, topic, cuts[level].topics).toarray()
-    means = [
+    return [
         (total / np.bincount(cut.labels + 1, minlength=cut.topics + 1)[1:, None]).astype(np.float32)
         for total, cut in zip(sums, cuts, strict=True)
     ]
-
-    def of(topic: np.ndarray, _: int) -> np.ndarray:
-        return next(
-            mean for mean, cut in zip(means, cuts, strict=True) if np.array_equal(cut.labels, topic)
-        )
-
-    return of
 
 
 def _add_up(
@@ -131,14 +119,6 @@ def _add_up(
             total.users += per_topic(once, topic, topics)
             total.titled += per_topic(titled, topic, topics)
     return sums, uses, users
-
-
-def _parts(
-    site: Site, wording: Wording, cuts: Sequence[Cut]
-) -> Iterator[tuple[int, sparse.csr_array, list[np.ndarray]]]:
-    """Number, counts and topics at each level, part by part."""
-    for number in range(len(site.corpus.sizes)):
-        yield number, wording.counts(number)[0], _topics(site, cuts, number)
 
 
 def _topics(site: Site, cuts: Sequence[Cut], number: int) -> list[np.ndarray]:

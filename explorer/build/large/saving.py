@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from explorer.build.large.wording import Wording
 from explorer.build.quality import Surroundings
 from explorer.build.tables import stack, topics_table, with_languages
 from explorer.description.ctfidf import merge_hierarchy
-from explorer.description.geography import nearest_mean
+from explorer.description.geography import nearest_mean, unit
 from explorer.folders import replacing
 from explorer.landscape import OUTLIER, Landscape, keep_edits, save
 from explorer.mapped import MappedWriter
@@ -42,9 +43,8 @@ class Built:
     def tables(self) -> dict[str, pd.DataFrame]:
         """Topics, terms, hierarchy and vocabulary."""
         levels, words = self.described.levels, self.wording.vocabulary
-        means = mean_embeddings(self.site, self.vectors, self.placed.levels)
         return {
-            "topics": topics_table(self.placed.layout, means, levels),
+            "topics": topics_table(self.placed.layout, self.means, levels),
             "terms": stack([level.terms for level in levels]),
             "hierarchy": merge_hierarchy(levels[-1].weights),
             "vocabulary": pd.DataFrame(
@@ -54,7 +54,7 @@ class Built:
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """What the writer of a landscape takes of each part."""
-        corpus, means = self.site.corpus, self._unit_means()
+        corpus, means = self.site.corpus, [unit(mean) for mean in self.means]
         around = Surroundings(self.placed.layout, self.neighbours.rows)
         for number, graph in enumerate(self.neighbours):
             vectors = self.vectors[number]["vectors"]
@@ -89,13 +89,10 @@ class Built:
             columns[f"nearest_topic_{level}"], columns[f"nearest_distance_{level}"] = nearest
         return columns
 
-    def _unit_means(self) -> list[np.ndarray]:
-        """(topics, d) float32 per level: the direction of each topic's mean embedding."""
-        of = mean_embeddings(self.site, self.vectors, self.placed.levels)
-        means = [of(cut.labels, cut.topics) for cut in self.placed.levels]
-        return [
-            mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-12) for mean in means
-        ]
+    @cached_property
+    def means(self) -> list[np.ndarray]:
+        """(topics, d) float32 per level: the mean embedding of each topic."""
+        return mean_embeddings(self.site, self.vectors, self.placed.levels)
 
     def _ledger(self, number: int) -> pd.DataFrame:
         """The parts of the ledger that go with a part of the papers, in order."""
