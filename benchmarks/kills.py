@@ -4,7 +4,8 @@ python -m benchmarks.kills PAPERS [--times 20] [--embedder tfidf-svd] [--seed 0]
 python -m benchmarks.kills PAPERS --workers 2 --sample 2000 [--times 10]
 
 Without workers the build is killed and started again. With workers one of these is killed, and the
-build must come to its end by itself. Nothing may stand in the landscape's place before that.
+build must come to its end by itself. Nothing may stand in the landscape's place before that. A
+build that ends before its moment, or has no workers any more, counts for nothing and is repeated.
 """
 
 import argparse
@@ -45,7 +46,8 @@ def main() -> None:
     for row in result["kills"]:
         print(f"killed after {row['after']:6.2f} s: {'same result' if row['same'] else 'DIFFERS'}"
               f"; {row['told']}")  # fmt: skip
-    print(f"{result['same']} of {result['times']} builds gave the undisturbed result")
+    print(f"{result['same']} of {result['times']} builds gave the undisturbed result; "
+          f"{result['missed']} more had ended before their moment")  # fmt: skip
 
 
 def kill_again_and_again(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
@@ -62,25 +64,35 @@ def kill_again_and_again(options: argparse.Namespace, folder: Path) -> dict[str,
     length = time.perf_counter() - started
     expected = read_manifest(folder / "undisturbed")["files"]
     disturb = _kill_worker if options.workers else _kill_and_resume
-    kills = []
-    for number in range(options.times):
+    kills: list[dict[str, Any]] = []
+    missed = 0
+    while len(kills) < options.times:
+        number = len(kills) + missed
         out, cache = folder / f"out-{number}", folder / f"cache-{number}"
         after = chance.uniform(0.05, 1) * length
         process = start(command, out, cache)
         told = disturb(process, command, out, cache, after, chance)
+        if told is None:
+            missed += 1
+            if missed > 2 * options.times:
+                raise SystemExit("too many builds ended before they could be disturbed")
+            continue
         kills.append(
             {"after": after, "same": read_manifest(out)["files"] == expected, "told": told}
         )
     same = sum(row["same"] for row in kills)
-    return {"times": options.times, "same": same, "seconds": length, "kills": kills}
+    return {"times": options.times, "same": same, "missed": missed, "seconds": length,
+            "kills": kills}  # fmt: skip
 
 
 def _kill_and_resume(
     process: subprocess.Popen[bytes], command: list[str], out: Path, cache: Path, after: float,
     _: random.Random,
-) -> str:  # fmt: skip
-    """Kill a build, and build again."""
+) -> str | None:  # fmt: skip
+    """Kill a build, and build again; None if it had ended."""
     time.sleep(after)
+    if process.poll() is not None:
+        return None
     process.send_signal(signal.SIGKILL)
     process.wait()
     run(command, out, cache)
@@ -90,8 +102,8 @@ def _kill_and_resume(
 def _kill_worker(
     process: subprocess.Popen[bytes], _: list[str], out: Path, cache: Path, after: float,
     chance: random.Random,
-) -> str:  # fmt: skip
-    """Kill one of the workers of a build, which goes on to its end."""
+) -> str | None:  # fmt: skip
+    """Kill one of the workers of a build, which goes on to its end; None if there were none."""
     time.sleep(after)
     workers = _workers_of(process.pid)
     while not workers and process.poll() is None:
@@ -99,13 +111,23 @@ def _kill_worker(
         workers = _workers_of(process.pid)
     made = sorted(cache.glob("stages/*/entry.json"), key=lambda path: path.stat().st_mtime)
     at = made[-1].parent.name.rpartition("-")[0] if made else "nothing"
-    if workers:
-        chance.choice(workers).send_signal(signal.SIGKILL)
+    hit = _killed(workers, chance)
     if process.poll() is None and out.exists():
         raise SystemExit("a landscape stood there before its build had ended")
     if process.wait():
         raise SystemExit(f"a build ended with status {process.returncode}")
-    return f"one of {len(workers)} workers, when '{at}' had been finished last"
+    return f"one of {len(workers)} workers, when '{at}' had been finished last" if hit else None
+
+
+def _killed(workers: list[psutil.Process], chance: random.Random) -> bool:
+    """Whether one of them, by chance, was there to be killed."""
+    if not workers:
+        return False
+    try:
+        chance.choice(workers).send_signal(signal.SIGKILL)
+    except psutil.NoSuchProcess:
+        return False
+    return True
 
 
 def _workers_of(pid: int) -> list[psutil.Process]:

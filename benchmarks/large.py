@@ -102,6 +102,8 @@ def main() -> None:
 
 def _run(options: argparse.Namespace, size: int) -> dict[str, float]:
     """Seconds per stage and peaks of memory of one build, in an empty cache."""
+    if options.keep:
+        options.keep.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=options.keep) as scratch:
         folder = (options.keep or Path(scratch)) / f"landscape-{size}"
         command = [

@@ -79,7 +79,7 @@ def search(
         note = "This search took too long, so it was given up: ask for rarer words."
         return replace(nothing, notes=(*query.notes, note))
     rows = np.flatnonzero(inside)
-    rows = rows[np.lexsort((rows, -scores[rows]))]
+    rows = rows[np.argsort(-scores[rows], kind="stable")]
     found = Found(query, rows, scores[rows], (*query.notes, *reading.notes), empty)
     return _widened(landscape, found, allowed) if widened and query.words() else found
 
@@ -104,7 +104,7 @@ def _widened(landscape: Landscape, found: Found, allowed: np.ndarray) -> Found:
     for ranking in (found.rows, alike):
         scores[ranking] += 1 / (_RANK_CONSTANT + 1 + np.arange(len(ranking)))
     rows = np.flatnonzero(scores)
-    rows = rows[np.lexsort((rows, -scores[rows]))]
+    rows = rows[np.argsort(-scores[rows], kind="stable")]
     only = np.setdiff1d(alike, found.rows)
     return replace(found, rows=rows, scores=scores[rows], by_meaning=only)
 

@@ -48,17 +48,16 @@ class TextIndex:
         Raises:
             TooBroadError: It took too long.
         """
-        hits = np.fromiter(
+        rows = self._matching(expression)
+        if len(rows) > _MOST_COUNTED:
+            return self._roughly_scored(rows, self._matching(f"title : ({expression})"))
+        return np.fromiter(
             self._rows(
-                f"SELECT rowid, -bm25(papers, {_WEIGHTS}) FROM papers WHERE papers MATCH ? LIMIT ?",
-                (expression, _MOST_COUNTED + 1),
+                f"SELECT rowid, -bm25(papers, {_WEIGHTS}) FROM papers WHERE papers MATCH ?",
+                (expression,),
             ),
             dtype=_HIT,
         )
-        if len(hits) <= _MOST_COUNTED:
-            return hits
-        rows = self._matching(expression)
-        return self._roughly_scored(rows, self._matching(f"title : ({expression})"))
 
     def _matching(self, expression: str) -> np.ndarray:
         """(hits,) row numbers; as one text, since a step for each takes ten times as long."""

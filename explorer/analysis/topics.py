@@ -63,13 +63,16 @@ def topic_radii(landscape: Landscape, level: int) -> np.ndarray:
     topics = landscape.topics_at(level)
     if topics.empty:
         return np.empty(0)
-    xy = landscape.papers[["x", "y"]].to_numpy(dtype=float)
-    code = topics.index.get_indexer(landscape.topic_of(level))
-    inside = code >= 0
-    code = code[inside]
-    squares = ((xy[inside] - topics[["x", "y"]].to_numpy(dtype=float)[code]) ** 2).sum(axis=1)
-    papers = np.maximum(np.bincount(code, minlength=len(topics)), 1)
-    return np.sqrt(np.bincount(code, weights=squares, minlength=len(topics)) / papers)
+    rank = np.full(int(topics.index.max()) + 2, len(topics))  # the last one is for no topic
+    rank[topics.index] = np.arange(len(topics))
+    rank_of_paper = rank[landscape.topic_of(level)]
+    squares = np.zeros(len(rank_of_paper))
+    for axis in ("x", "y"):
+        centre = np.append(topics[axis].to_numpy(dtype=float), 0.0)[rank_of_paper]
+        squares += (landscape.papers[axis].to_numpy() - centre) ** 2
+    sums = np.bincount(rank_of_paper, weights=squares, minlength=len(topics) + 1)
+    papers = np.bincount(rank_of_paper, minlength=len(topics) + 1)
+    return np.sqrt(sums / np.maximum(papers, 1))[: len(topics)]
 
 
 def ranked_papers(landscape: Landscape, level: int, topic: int) -> np.ndarray:
