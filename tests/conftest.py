@@ -3,11 +3,13 @@
 import os
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from explorer.build import build_landscape
 from explorer.config import BuildConfig
@@ -21,6 +23,18 @@ os.environ["EXPLORER_CACHE"] = tempfile.mkdtemp(prefix="explorer-cache-")
 
 BUNDLED_CORPUS = ROOT / "assets" / "corpus"
 BUNDLED_LANDSCAPE = ROOT / "assets" / "landscape"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_are_looked_for_once() -> Iterator[None]:
+    """AppTest reads what is said of every installed package, again for each app.
+
+    That takes far longer than most pages do.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        found = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", found)
+        yield
 
 
 @pytest.fixture(scope="session")
