@@ -91,8 +91,8 @@ def _add_build(commands: _Commands, parents: list[argparse.ArgumentParser]) -> N
     )  # fmt: skip
     add(
         "--gpu", action="store_true",
-        help="find neighbours, map and topics on an NVIDIA GPU, with RAPIDS cuML (pip install "
-        "cuml-cu12)",
+        help="find neighbours and run UMAP on an NVIDIA GPU, with RAPIDS cuML 26.02 or later (pip "
+        "install cuml-cu13, or cuml-cu12)",
     )  # fmt: skip
     add("--estimate", action="store_true", help="say what the build would take; build nothing")
     add("--quiet", action="store_true", help="show no progress")

@@ -71,7 +71,7 @@ class BuildConfig:
         bertopic: Fingerprint of the BERTopic model whose topics are taken over; None to find them.
         sample: Papers that are laid out and clustered, the others being placed among them; None
             takes all up to `WHOLE_UP_TO` papers. As many as there are, or more, means all.
-        gpu: Whether neighbours, UMAP and HDBSCAN run on a graphics processor.
+        gpu: Whether neighbours and UMAP run on a graphics processor.
     """
 
     embedder: str = "minilm"
@@ -133,7 +133,7 @@ class Plan:
         min_samples: HDBSCAN's smoothing of density: higher makes more outliers.
         min_document_frequency: Papers that must use a phrase before it can describe a topic.
         note: What was done differently because the corpus is small; empty if nothing was.
-        gpu: Whether a graphics processor does it.
+        gpu: Whether a graphics processor finds neighbours and runs UMAP.
     """
 
     method: Method

@@ -1,13 +1,13 @@
 """What cuML is asked for, with a stand-in that does it on the processor: tests have no GPU."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
-from hdbscan import HDBSCAN
 from sklearn.metrics import adjusted_mutual_info_score
 from sklearn.neighbors import NearestNeighbors
 from umap import UMAP
@@ -27,32 +27,45 @@ def _neighbors(output_type: str, **settings: Any) -> NearestNeighbors:
     return NearestNeighbors(**settings)
 
 
-def _umap(output_type: str, precomputed_knn: tuple, **settings: Any) -> UMAP:
+def _umap(output_type: str, precomputed_knn: tuple, init: Any, **settings: Any) -> UMAP:
     assert output_type == "numpy"
-    assert settings["init"] == "spectral"
+    if isinstance(init, str):
+        assert init in {"spectral", "random"}  # cuML knows no other by name
+    else:
+        assert init.dtype == np.float32
+        assert init.shape == (len(precomputed_knn[0]), settings["n_components"])
+        assert np.array_equal(init.min(axis=0), np.zeros(init.shape[1]))
+        assert np.allclose(init.max(axis=0), 10)
+    settings["init"] = init
     return UMAP(precomputed_knn=(*precomputed_knn, None), n_jobs=1, **settings)
 
 
-def _hdbscan(output_type: str, **settings: Any) -> HDBSCAN:
-    assert output_type == "numpy"
-    return HDBSCAN(**settings)
+def _no_device() -> int:
+    raise RuntimeError("cudaErrorNoDevice: no CUDA-capable device is detected")
+
+
+def _cupy(get_device: Callable[[], int]) -> dict[str, dict[str, Any]]:
+    return {"cupy": {}, "cupy.cuda": {}, "cupy.cuda.runtime": {"getDevice": get_device}}
+
+
+def _pretend_modules(monkeypatch: pytest.MonkeyPatch, parts: dict[str, dict[str, Any]]) -> None:
+    for name, contents in parts.items():
+        module = ModuleType(name)
+        vars(module).update(contents)
+        monkeypatch.setitem(sys.modules, name, module)
 
 
 @pytest.fixture
 def cuml(monkeypatch: pytest.MonkeyPatch) -> None:
     """Modules with the names and arguments of cuML."""
-    parts = {
+    parts: dict[str, dict[str, Any]] = {
         "cuml": {}, "cuml.neighbors": {"NearestNeighbors": _neighbors},
-        "cuml.manifold": {"UMAP": _umap}, "cuml.cluster": {},
-        "cuml.cluster.hdbscan": {"HDBSCAN": _hdbscan},
+        "cuml.manifold": {"UMAP": _umap},
     }  # fmt: skip
-    for name, contents in parts.items():
-        module = ModuleType(name)
-        vars(module).update(contents)
-        monkeypatch.setitem(sys.modules, name, module)
+    _pretend_modules(monkeypatch, parts | _cupy(lambda: 0))
     monkeypatch.setattr(gpu, "find_spec", lambda _: True)
-    monkeypatch.setattr(gpu, "versions_of_gpu", lambda: {"cuml-cu12": "26.10"})
-    monkeypatch.setattr("explorer.build.manifest.versions_of_gpu", lambda: {"cuml-cu12": "26.10"})
+    monkeypatch.setattr(gpu, "versions_of_gpu", lambda: {"cuml-cu13": "26.10"})
+    monkeypatch.setattr("explorer.build.manifest.versions_of_gpu", lambda: {"cuml-cu13": "26.10"})
 
 
 @pytest.mark.usefixtures("cuml")
@@ -63,6 +76,21 @@ def test_neighbours_are_the_exact_ones() -> None:
     expected, distances = nearest_neighbors(vectors, 5)
     assert np.array_equal(found, expected)
     assert np.allclose(apart, distances, atol=1e-6)
+
+
+@pytest.mark.usefixtures("cuml")
+def test_umap_starts_from_principal_components() -> None:
+    vectors = np.random.default_rng(0).normal(size=(60, 8)).astype(np.float32)
+    vectors[:9] = vectors[0]
+    near, apart = nearest_neighbors(vectors, 7)
+    own = np.arange(60)[:, None]
+    knn = (np.hstack([own, near]), np.hstack([np.zeros((60, 1), np.float32), apart]))
+    found = gpu.project(
+        vectors, knn, dimensions=3, min_dist=0.0, seed=1, init="pca", epochs=10
+    )  # fmt: skip
+    assert found.shape == (60, 3)
+    assert found.dtype == np.float32
+    assert np.isfinite(found).all()
 
 
 @pytest.mark.usefixtures("cuml")
@@ -81,7 +109,7 @@ def test_a_landscape_finds_its_themes_and_says_how(
     assert adjusted_mutual_info_score(names[inside], topic[inside]) > 0.8
     assert built.manifest["config"]["gpu"]
     assert built.manifest["plan"]["gpu"]
-    assert built.manifest["versions"]["cuml-cu12"] == "26.10"
+    assert built.manifest["versions"]["cuml-cu13"] == "26.10"
 
 
 def test_the_processor_is_the_reference() -> None:
@@ -99,9 +127,12 @@ def test_a_machine_without_is_told_before_any_work(
     command = ["build", str(tmp_path / "papers.csv"), "--out", str(tmp_path / "out"), "--gpu"]
     monkeypatch.setattr(gpu, "find_spec", lambda _: None)
     assert main(command) == 2
-    assert "cuml-cu12" in capsys.readouterr().err
+    assert "cuml-cu13" in capsys.readouterr().err
     monkeypatch.setattr(gpu, "find_spec", lambda _: True)
     monkeypatch.setitem(sys.modules, "cuml", None)
     assert main(command) == 2
     assert "does not work here" in capsys.readouterr().err
+    _pretend_modules(monkeypatch, {"cuml": {}, "cuml.manifold": {}, **_cupy(_no_device)})
+    assert main(command) == 2  # cuML itself can be loaded without a device
+    assert "no CUDA-capable device" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()

@@ -43,7 +43,7 @@ def find_clusters(
     whole = everything_in_one(len(space))
     if plan.method == "single":
         return Clusters([whole], [whole]), False
-    tree, known = cluster_tree(space, plan.min_samples, on_gpu=plan.gpu)
+    tree, known = cluster_tree(space, plan.min_samples)
     usual = plan_build(BuildConfig(), len(space)).min_topic_size
     cuts, cuts_known = tree_cuts(tree, sizes_to_try(len(space), usual))
     levels, curve = choose_levels(cut_tree(tree, plan.min_topic_size), cuts)

@@ -78,14 +78,10 @@ def map_layout(
     return arrays["layout"], known
 
 
-def cluster_tree(
-    space: np.ndarray, min_samples: int, *, on_gpu: bool = False
-) -> tuple[np.ndarray, bool]:
+def cluster_tree(space: np.ndarray, min_samples: int) -> tuple[np.ndarray, bool]:
     """The single-linkage tree, and whether it was known."""
-    key = digest("tree", 1, space, min_samples, versions("hdbscan", "scikit-learn"),
-                 *_device(on_gpu))  # fmt: skip
-    find = gpu.linkage_tree if on_gpu else linkage_tree
-    arrays, known = finished("tree", key, lambda: {"tree": find(space, min_samples)})
+    key = digest("tree", 1, space, min_samples, versions("hdbscan", "scikit-learn"))
+    arrays, known = finished("tree", key, lambda: {"tree": linkage_tree(space, min_samples)})
     return arrays["tree"], known
 
 
