@@ -13,7 +13,7 @@ from explorer.analysis.highlighting import extract, hit_spans
 from explorer.analysis.likeness import more_like
 from explorer.analysis.query import And, Or, Words, Years, as_text
 from explorer.analysis.query_parser import MOST_WORDS, parse
-from explorer.analysis.search import search
+from explorer.analysis.search import _best_first, search
 from explorer.analysis.spelling import folded, suggestion
 from explorer.landscape import OUTLIER, Landscape
 
@@ -29,6 +29,14 @@ QUERIES = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join),
     st.lists(st.sampled_from(PIECES), max_size=30).map("".join),
 )
+
+
+def test_the_best_come_first_and_equal_ones_by_row() -> None:
+    scores = np.random.default_rng(0).integers(0, 9, size=500) / 7.0
+    rows = np.flatnonzero(scores < 1.2)
+    expected = rows[np.lexsort((rows, -scores[rows]))]
+    assert _best_first(rows, scores).tolist() == expected.tolist()
+    assert _best_first(np.empty(0, dtype=np.int64), scores).dtype == np.int64
 
 
 def texts_of(landscape: Landscape, rows: np.ndarray) -> pd.Series:
