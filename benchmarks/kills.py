@@ -115,7 +115,8 @@ def _kill_worker(
     if process.poll() is None and out.exists():
         raise SystemExit("a landscape stood there before its build had ended")
     if process.wait():
-        raise SystemExit(f"a build ended with status {process.returncode}")
+        raise SystemExit(f"a build ended with status {process.returncode}; {at} had been finished "
+                         f"when a worker was killed:\n{_told(out).read_text()}")  # fmt: skip
     return f"one of {len(workers)} workers, when '{at}' had been finished last" if hit else None
 
 
@@ -142,17 +143,23 @@ def _workers_of(pid: int) -> list[psutil.Process]:
 def start(command: list[str], out: Path, cache: Path) -> subprocess.Popen[bytes]:
     """Begin a build with a cache of its own."""
     environment = os.environ | {"EXPLORER_CACHE": str(cache)}
-    return subprocess.Popen(
-        [*command, str(out)], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    with _told(out).open("wb") as errors:
+        return subprocess.Popen(
+            [*command, str(out)], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
+            stderr=errors,
+        )  # fmt: skip
+
+
+def _told(out: Path) -> Path:
+    """What a build has to say goes here."""
+    return out.with_suffix(".err")
 
 
 def run(command: list[str], out: Path, cache: Path) -> None:
     """Build to the end."""
     status = start(command, out, cache).wait()
     if status:
-        raise SystemExit(f"a build ended with status {status}")
+        raise SystemExit(f"a build ended with status {status}:\n{_told(out).read_text()}")
 
 
 if __name__ == "__main__":

@@ -128,6 +128,36 @@ def text_of(row: int) -> str:
     return " ".join([*words, f"and number {row}."])
 
 
+@pytest.mark.parametrize("deaths", [2, 3])
+def test_workers_that_die_while_they_are_started(
+    deaths: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = [RuntimeError("Nanny failed to start.")] * deaths
+
+    def start(**settings: object) -> str:
+        assert settings["n_workers"] == 5
+        if left:
+            raise left.pop()
+        return "a cluster"
+
+    monkeypatch.setattr("distributed.LocalCluster", start)
+    if deaths < 3:
+        assert workers_module._local_cluster(5) == "a cluster"
+    else:
+        with pytest.raises(ClusterError, match="die while they are started"):
+            workers_module._local_cluster(5)
+
+
+def test_a_worker_that_dies_while_it_is_asked_who_it_is_stops_nothing(cache: Path) -> None:
+    answer = workers_module._introduce("nothing")
+    workers_module._check("tcp://worker", OSError("Stream is closed"))
+    with pytest.raises(ClusterError, match="another folder"):
+        workers_module._check("tcp://worker", answer)
+    with pytest.raises(ClusterError, match="lacks what this program needs"):
+        workers_module._check("tcp://worker", ImportError("No module named 'explorer'"))
+    assert answer[2] == str(cache)
+
+
 def test_a_worker_that_does_not_see_the_papers_says_so(tmp_path: Path) -> None:
     with pytest.raises(ClusterError, match="does not see this file"):
         read_part("gone.csv", str(tmp_path / "gone.csv"), str(tmp_path), "0", {})

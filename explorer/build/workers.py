@@ -19,7 +19,7 @@ from explorer.errors import ClusterError, MissingDependency
 from explorer.folders import cache_folder
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, LocalCluster
 
 OnItems = Callable[[int, int], None]
 _RETRIES = 2
@@ -27,6 +27,7 @@ _DEATHS = 10
 """Workers that may die with a part before it is to blame; Dask also counts parts that only waited
 there."""
 _PATIENCE = 60
+_STARTS = 3
 
 
 @dataclass(frozen=True)
@@ -82,15 +83,11 @@ class Workers:
         probe.parent.mkdir(parents=True, exist_ok=True)
         probe.touch()
         try:
-            for address, said in client.run(_introduce, probe.name).items():
-                _check(address, *said)
-        except ImportError as error:
-            raise ClusterError(
-                f"A worker lacks what this program needs ({error})",
-                remedy="Install the same version of this program, with its libraries, for all.",
-            ) from error
+            answers = client.run(_introduce, probe.name, on_error="return")
         finally:
             probe.unlink()
+        for address, answer in answers.items():
+            _check(address, answer)
 
     @property
     def client(self) -> "Client":
@@ -173,18 +170,12 @@ def connected(workers: int | None, scheduler: str | None) -> Iterator[Workers | 
 
 def _client(workers: int | None, scheduler: str | None, closing: ExitStack) -> "Client":
     import dask
-    from distributed import Client, LocalCluster
+    from distributed import Client
 
     logging.getLogger("distributed").propagate = False  # it has handlers of its own
     if scheduler is None:
         closing.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": _DEATHS}))
-        cluster = closing.enter_context(
-            LocalCluster(
-                n_workers=workers, threads_per_worker=1, processes=True,
-                dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL,
-            )
-        )  # fmt: skip
-        return closing.enter_context(Client(cluster))
+        return closing.enter_context(Client(closing.enter_context(_local_cluster(workers))))
     try:
         client = closing.enter_context(Client(scheduler, timeout=_PATIENCE))
         client.wait_for_workers(1, timeout=_PATIENCE)
@@ -196,12 +187,47 @@ def _client(workers: int | None, scheduler: str | None, closing: ExitStack) -> "
     return client
 
 
+def _local_cluster(workers: int | None) -> "LocalCluster":
+    """Processes on this machine. Dask replaces one that dies, but not one that has yet to arrive.
+
+    Raises:
+        ClusterError: Processes die again and again while they are started.
+    """
+    from distributed import LocalCluster
+
+    starts = 0
+    while True:
+        starts += 1
+        try:
+            return LocalCluster(
+                n_workers=workers, threads_per_worker=1, processes=True,
+                dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL,
+            )  # fmt: skip
+        except RuntimeError as error:
+            if starts == _STARTS:
+                raise ClusterError(
+                    "Workers die while they are started, most likely for want of memory",
+                    remedy="Start fewer workers, or build without any.",
+                ) from error
+
+
 def _introduce(probe: str) -> tuple[str, bool, str]:
     """What a worker says: its version, whether it sees a file in the cache, and where that is."""
     return __version__, (cache_folder() / probe).exists(), str(cache_folder())
 
 
-def _check(address: str, version: str, sees: bool, folder: str) -> None:
+def _check(address: str, answer: "tuple[str, bool, str] | Exception") -> None:
+    """Refuse a worker that cannot help; one that has died meanwhile is replaced by Dask."""
+    if isinstance(answer, ImportError):
+        raise ClusterError(
+            f"A worker lacks what this program needs ({answer})", place=address,
+            remedy="Install the same version of this program, with its libraries, for all.",
+        ) from answer  # fmt: skip
+    if isinstance(answer, OSError):
+        return
+    if isinstance(answer, Exception):
+        raise answer
+    version, sees, folder = answer
     if version != __version__:
         raise ClusterError(
             f"A worker runs version {version}, and this is {__version__}", place=address,
