@@ -97,6 +97,28 @@ def _cost_of_sampling(sample: dict) -> None:
     )
 
 
+def _levels(view: state.View) -> None:
+    """Topics and outliers of each granularity."""
+    levels, papers = (view.landscape.manifest[key] for key in ("levels", "counts"))
+    table = pd.DataFrame(
+        {
+            "Granularity": level_names(view.landscape.levels),
+            "Topics": [level["topics"] for level in levels],
+            "Fewest papers": [level["min_topic_size"] for level in levels],
+            "Outliers": [level["outliers"] for level in levels],
+            "Outlier share": [level["outliers"] / max(papers["papers"], 1) for level in levels],
+        }
+    )
+    number = st.column_config.NumberColumn(format="localized")
+    st.dataframe(
+        table, hide_index=True,
+        column_config={
+            "Fewest papers": number, "Outliers": number,
+            "Outlier share": st.column_config.NumberColumn(format="percent"),
+        },
+    )  # fmt: skip
+
+
 def _trust(view: state.View) -> None:
     manifest = view.landscape.manifest
     st.markdown("#### How far to trust it")
@@ -110,21 +132,7 @@ def _trust(view: state.View) -> None:
         )
     if manifest.get("sample"):
         _cost_of_sampling(manifest["sample"])
-    names = level_names(view.landscape.levels)
-    papers = max(manifest["counts"]["papers"], 1)
-    table = pd.DataFrame(
-        {
-            "Granularity": names,
-            "Topics": [level["topics"] for level in manifest["levels"]],
-            "Fewest papers": [level["min_topic_size"] for level in manifest["levels"]],
-            "Outliers": [level["outliers"] for level in manifest["levels"]],
-            "Outlier share": [level["outliers"] / papers for level in manifest["levels"]],
-        }
-    )
-    st.dataframe(
-        table, hide_index=True,
-        column_config={"Outlier share": st.column_config.NumberColumn(format="percent")},
-    )  # fmt: skip
+    _levels(view)
     if manifest["config"].get("bertopic"):
         return
     with st.expander("What other topic sizes would give", icon=":material/tune:"):

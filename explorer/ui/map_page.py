@@ -255,7 +255,7 @@ def _topic_list(view: state.View) -> None:
         column_config={
             "dot": st.column_config.TextColumn("", width=24),
             "label": st.column_config.TextColumn("Topic", width=185),
-            "papers": st.column_config.NumberColumn("Papers", width=48),
+            "papers": st.column_config.NumberColumn("Papers", format="localized", width=60),
         },
     )["selection"]["cells"]
     if chosen:

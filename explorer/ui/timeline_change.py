@@ -116,8 +116,8 @@ def _topics(view: state.View, line: Timeline, compared: Comparison) -> None:
             changes.drop(columns="group"), hide_index=True,
             column_config={
                 "label": st.column_config.TextColumn("Topic", pinned=True),
-                "papers_then": st.column_config.NumberColumn("Papers then"),
-                "papers_now": st.column_config.NumberColumn("Papers now"),
+                "papers_then": st.column_config.NumberColumn("Papers then", format="localized"),
+                "papers_now": st.column_config.NumberColumn("Papers now", format="localized"),
                 "share_then": st.column_config.NumberColumn("Share then", format="percent"),
                 "share_now": st.column_config.NumberColumn("Share now", format="percent"),
                 "difference": st.column_config.NumberColumn("Difference", format="percent"),
@@ -178,8 +178,8 @@ def _words(view: state.View, line: Timeline, compared: Comparison) -> None:
                     "share_now": st.column_config.NumberColumn(
                         "Now", format="percent", help="Share of the papers now that use it."
                     ),
-                    "papers_then": st.column_config.NumberColumn("Papers then"),
-                    "papers_now": st.column_config.NumberColumn("Papers now"),
+                    "papers_then": st.column_config.NumberColumn("Papers then", format="localized"),
+                    "papers_now": st.column_config.NumberColumn("Papers now", format="localized"),
                 },
             )  # fmt: skip
     _download("Words as CSV", words, "words-then-and-now.csv")

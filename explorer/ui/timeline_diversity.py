@@ -97,7 +97,7 @@ def _numbers(line: Timeline, found: Diversity) -> None:
             table, hide_index=True,
             column_config={
                 "period": st.column_config.TextColumn("Period", pinned=True),
-                "papers": st.column_config.NumberColumn("Papers"),
+                "papers": st.column_config.NumberColumn("Papers", format="localized"),
                 "score": st.column_config.NumberColumn("Equally different papers", format="%.1f"),
                 "low": st.column_config.NumberColumn("At least", format="%.1f"),
                 "high": st.column_config.NumberColumn("At most", format="%.1f"),

@@ -42,7 +42,7 @@ def show(view: state.View, line: Timeline) -> None:
         height="content" if len(table) <= 15 else 560,
         column_config={
             "period": st.column_config.TextColumn("Period", width=90),
-            "papers": st.column_config.NumberColumn("Papers", width=80),
+            "papers": st.column_config.NumberColumn("Papers", format="localized", width=80),
             "words": st.column_config.TextColumn("Words that set it apart", width=1000),
         },
     )  # fmt: skip
@@ -98,7 +98,7 @@ def _numbers(words: pd.DataFrame, label: str) -> None:
         words.drop(columns="period"), hide_index=True, key=f"words in {label}", height="content",
         column_config={
             "term": st.column_config.TextColumn(f"Words of {md(label)}", width="medium"),
-            "papers": st.column_config.NumberColumn("Papers that use it"),
+            "papers": st.column_config.NumberColumn("Papers that use it", format="localized"),
             "share": st.column_config.NumberColumn("Share of its papers", format="percent"),
             "share_elsewhere": st.column_config.NumberColumn("In other periods", format="percent"),
         },
