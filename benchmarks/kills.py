@@ -109,11 +109,16 @@ def _kill_worker(
     while not workers and process.poll() is None:
         time.sleep(0.1)
         workers = _workers_of(process.pid)
+    if out.exists():
+        process.wait()
+        return None
     made = sorted(cache.glob("stages/*/entry.json"), key=lambda path: path.stat().st_mtime)
     at = made[-1].parent.name.rpartition("-")[0] if made else "nothing"
     hit = _killed(workers, chance)
-    if process.poll() is None and out.exists():
-        raise SystemExit("a landscape stood there before its build had ended")
+    while process.poll() is None and not out.exists():
+        time.sleep(0.01)
+    if out.exists() and not all((out / name).is_file() for name in read_manifest(out)["files"]):
+        raise SystemExit("a part of a landscape stood where the whole one belongs")
     if process.wait():
         raise SystemExit(f"a build ended with status {process.returncode}; {at} had been finished "
                          f"when a worker was killed:\n{_told(out).read_text()}")  # fmt: skip
