@@ -122,6 +122,7 @@ def test_plain_words_need_no_explanation() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(QUERIES)
+@example("TOPIC:'AND")
 @example("YEAR:0")
 @example("year:..")
 @example("has:a")

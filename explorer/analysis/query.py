@@ -101,7 +101,8 @@ def _as_text(node: Node) -> str:
                 words = f'"{words}"'
             return f"{field}{words}" + ("*" if prefix else "")
         case Condition(field, value):
-            return f"{field}:{value}" if value.isalnum() else f'{field}:"{value}"'
+            plain = value.isalnum() and value not in OPERATORS
+            return f"{field}:{value}" if plain else f'{field}:"{value}"'
         case Years(first, last):
             only = str(first) if first == last else f"{first or ''}..{last or ''}"
             return f"year:{only}"
