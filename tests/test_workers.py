@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from distributed.comm.core import CommClosedError
 
 from explorer.__main__ import main
 from explorer.build import build_landscape, partitions
@@ -150,7 +151,9 @@ def test_workers_that_die_while_they_are_started(
 
 def test_a_worker_that_dies_while_it_is_asked_who_it_is_stops_nothing(cache: Path) -> None:
     answer = workers_module._introduce("nothing")
-    workers_module._check("tcp://worker", OSError("Stream is closed"))
+    workers_module._check("tcp://worker", CommClosedError("Stream is closed"))
+    with pytest.raises(PermissionError):
+        workers_module._check("tcp://worker", PermissionError("the cache folder"))
     with pytest.raises(ClusterError, match="another folder"):
         workers_module._check("tcp://worker", answer)
     with pytest.raises(ClusterError, match="lacks what this program needs"):

@@ -218,12 +218,14 @@ def _introduce(probe: str) -> tuple[str, bool, str]:
 
 def _check(address: str, answer: "tuple[str, bool, str] | Exception") -> None:
     """Refuse a worker that cannot help; one that has died meanwhile is replaced by Dask."""
+    from distributed.comm.core import CommClosedError
+
     if isinstance(answer, ImportError):
         raise ClusterError(
             f"A worker lacks what this program needs ({answer})", place=address,
             remedy="Install the same version of this program, with its libraries, for all.",
         ) from answer  # fmt: skip
-    if isinstance(answer, OSError):
+    if isinstance(answer, CommClosedError):
         return
     if isinstance(answer, Exception):
         raise answer
