@@ -29,9 +29,9 @@ from benchmarks.serving import serving
 PAGES = Path(__file__).with_name("map_pages.py")
 FLAGS = [
     "--no-sandbox", "--disable-background-networking", "--disable-sync", "--no-first-run",
-    "--ignore-gpu-blocklist", "--use-gl=angle", "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader", "--enable-precise-memory-info",
+    "--disable-gpu", "--enable-unsafe-swiftshader", "--enable-precise-memory-info",
 ]  # fmt: skip
+"""What any Chromium does where there is no GPU: it composes in software, WebGL too."""
 _STAGE = (
     "[...document.querySelectorAll('*')].map(one => one.shadowRoot?.querySelector('.stage'))"
     ".find(Boolean)"

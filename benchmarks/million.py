@@ -29,6 +29,7 @@ from explorer.landscape import load
 
 HEAD = ("step", "click_s", "rss_mb", "anonymous_mb", "mapped_mb")
 _LONGEST = 300_000
+_RAN = "[data-testid=stApp][data-test-script-state=notRunning]"
 _PAGES = ("topics", "timeline", "papers", "about", "reading-list", "compare")
 
 
@@ -47,15 +48,13 @@ def settled(page: Page) -> None:
     running = page.locator("[data-testid=stApp][data-test-script-state=running]")
     with suppress(PlaywrightTimeoutError):  # it may have run already
         running.wait_for(timeout=500)
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(
-        timeout=_LONGEST
-    )
+    page.locator(_RAN).wait_for(timeout=_LONGEST)
 
 
 def drawn(page: Page) -> None:
     """Wait until the map has drawn something."""
     page.locator(".stage[data-drawn]").wait_for(timeout=_LONGEST)
-    settled(page)
+    page.locator(_RAN).wait_for(timeout=_LONGEST)
 
 
 def steps(page: Page, address: str, paper: str, query: str) -> dict[str, Callable[[], None]]:

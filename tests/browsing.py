@@ -5,14 +5,18 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
+from explorer.landscape import Landscape
 from tests.conftest import BUNDLED_LANDSCAPE, ROOT
 
 CHROMIUM = next(
@@ -28,9 +32,14 @@ pytestmark = [
 ]
 FLAGS = [
     "--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-sync",
-    "--disable-component-update", "--no-first-run", "--enable-webgl", "--ignore-gpu-blocklist",
-    "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+    "--disable-component-update", "--no-first-run", "--disable-gpu", "--enable-unsafe-swiftshader",
 ]  # fmt: skip
+"""What any Chromium does where there is no GPU: it composes in software, WebGL too."""
+
+_PROFILES = Path(tempfile.mkdtemp(prefix="explorer-profiles-"))
+_CACHES = ("Cache", "Code Cache")
+_FIRST_PORT = 18_600
+"""Of the tests' servers, outside the ports that systems hand out by themselves."""
 
 expect.set_options(timeout=30_000)  # a busy machine may take long to draw
 
@@ -39,6 +48,21 @@ def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
+
+
+def _usual_port() -> int:
+    """The same for one server after the other, so that browsers know its scripts already."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+    first = _FIRST_PORT + 20 * int(worker or 0)
+    for port in range(first, first + 20):
+        with socket.socket() as one:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                one.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    return free_port()
 
 
 @contextmanager
@@ -52,10 +76,10 @@ def serving(
         script: What Streamlit runs, from the root of the project.
         arguments: What stands after `--`.
         environment: Variables beside those of the tests.
-        port: None for any that is free.
+        port: None for the usual one.
         options: For Streamlit.
     """
-    port = port or free_port()
+    port = port or _usual_port()
     command = [
         sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true",
         "--server.port", str(port), *options, "--", *arguments,
@@ -88,11 +112,38 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@contextmanager
+def reader(browser: Browser, name: str = "reader", **options: Any) -> Iterator[BrowserContext]:
+    """A reader who comes with nothing but compiled scripts, which take most of a first visit.
+
+    Args:
+        browser: Of the kind that the reader has.
+        name: For a second one at the same time.
+        options: Of the context.
+    """
+    profile = _PROFILES / name
+    for kept in profile.glob("Default/*"):
+        if kept.name not in _CACHES:
+            shutil.rmtree(kept) if kept.is_dir() else kept.unlink()
+    context = browser.browser_type.launch_persistent_context(
+        profile, executable_path=CHROMIUM, args=FLAGS,
+        **{"viewport": {"width": 1440, "height": 900}, **options},
+    )  # fmt: skip
+    context.set_default_timeout(60_000)
+    try:
+        yield context
+    finally:
+        context.close()
+
+
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(60_000)
+    with reader(browser) as context:
+        yield from _only_from(address, context.new_page())
+
+
+def _only_from(address: str, page: Page) -> Iterator[Page]:
+    """A page that fetches nothing from elsewhere."""
     outside: list[str] = []
     page.on(
         "request",
@@ -102,7 +153,6 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
         ),
     )  # fmt: skip
     yield page
-    context.close()
     assert outside == [], "nothing is fetched from elsewhere"
 
 
@@ -112,3 +162,55 @@ def open_page(page: Page, address: str) -> None:
     expect(page.get_by_test_id("stSidebar").get_by_text("papers shown")).to_be_visible(
         timeout=60_000
     )
+
+
+def drawn_map(page: Page, papers: int = 296) -> Locator:
+    """The map, once all its points are drawn and its names stand still."""
+    stage = page.locator(f".stage[data-drawn='{papers}']")
+    stage.wait_for()
+    page.wait_for_timeout(500)
+    return stage
+
+
+def place_of_paper(page: Page, row: int) -> tuple[float, float]:
+    """Pixels of a paper's dot, from what the browser has drawn."""
+    return tuple(drawn_map(page).evaluate("(map, row) => map.paperMap.place(row)", row))
+
+
+def camera_of(page: Page) -> dict[str, float]:
+    return drawn_map(page).evaluate("map => map.paperMap.camera()")
+
+
+def zoom_in(stage: Locator) -> None:
+    """Turn the wheel where the mouse is, and wait until everything stands in its new place."""
+    before = stage.evaluate("map => map.paperMap.camera().zoom")
+    stage.page.mouse.wheel(0, -180)
+    stage.evaluate(
+        """async (map, before) => {
+            while (map.paperMap.camera().zoom === before || !map.paperMap.resting())
+                await new Promise(resolve => setTimeout(resolve, 50));
+        }""",
+        before,
+    )
+    stage.page.wait_for_timeout(500)  # titles that were not known come after those that were
+
+
+def lonely_paper(landscape: Landscape) -> int:
+    """The row of the paper with most room around it on the map, so that a click cannot miss."""
+    layout = landscape.papers[["x", "y"]].to_numpy()
+    gaps = ((layout[:, None] - layout) ** 2).sum(axis=2)
+    gaps[range(len(layout)), range(len(layout))] = 9
+    return int(gaps.min(axis=1).argmax())
+
+
+def draw_around_stage(page: Page, stage: Locator, *corners: tuple[float, float]) -> None:
+    """The same on a map that is drawn already."""
+    box = stage.bounding_box()
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners]
+    page.keyboard.down("Shift")
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=6)
+    page.mouse.up()
+    page.keyboard.up("Shift")

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from explorer.landscape import Landscape
 from tests import browsing
-from tests.browsing import free_port, serving
+from tests.browsing import free_port, reader, serving
 from tests.conftest import BUNDLED_LANDSCAPE, ROOT, until
 
 pytestmark = browsing.pytestmark
@@ -32,9 +32,8 @@ def shelf(tiny: Landscape, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    yield context.new_page()
-    context.close()
+    with reader(browser, viewport={"width": 1280, "height": 800}) as context:
+        yield context.new_page()
 
 
 def test_a_link_with_a_key_opens_every_page_and_shows_the_key_nowhere_else(

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from explorer.landscape import load
-from tests.browsing import browser, pytestmark, serving
+from tests.browsing import browser, pytestmark, reader, serving
 from tests.conftest import BUNDLED_CORPUS, ROOT
 from tests.samples import SAMPLES
 
@@ -33,13 +33,11 @@ def corpus_address(home: Path) -> Iterator[str]:
 
 @pytest.fixture
 def corpus_page(browser: Browser, corpus_address: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    page.goto(corpus_address)
-    page.get_by_role("heading", name="Landscapes").wait_for()
-    yield page
-    context.close()
+    with reader(browser) as context:
+        page = context.new_page()
+        page.goto(corpus_address)
+        page.get_by_role("heading", name="Landscapes").wait_for()
+        yield page
 
 
 def drop(page: Page, *files: object) -> None:

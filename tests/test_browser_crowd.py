@@ -8,9 +8,16 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from explorer.landscape import Landscape
-from tests.browsing import browser, open_page, page, pytestmark, serving
+from tests.browsing import (
+    browser,
+    draw_around_stage,
+    lonely_paper,
+    open_page,
+    page,
+    pytestmark,
+    serving,
+)
 from tests.conftest import BUNDLED_LANDSCAPE
-from tests.test_browser import draw_around_stage, lonely_paper
 
 __all__ = ["address", "browser", "page", "pytestmark"]
 

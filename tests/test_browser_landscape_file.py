@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from explorer.packing.pack import pack, packed
-from tests.browsing import browser, pytestmark, serving
+from tests.browsing import browser, pytestmark, reader, serving
 from tests.conftest import BUNDLED_LANDSCAPE
 
 __all__ = ["browser", "pytestmark"]
@@ -19,8 +19,11 @@ def test_saved_on_one_page_and_dropped_on_another(browser: Browser, tmp_path: Pa
     environment = {
         "EXPLORER_LANDSCAPES": str(tmp_path / "home"), "EXPLORER_CACHE": str(tmp_path / "cache"),
     }  # fmt: skip
-    with serving("app.py", "--landscape", str(started), environment=environment) as address:
-        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    with (
+        serving("app.py", "--landscape", str(started), environment=environment) as address,
+        reader(browser) as context,
+    ):
+        page = context.new_page()
         page.goto(f"{address}/about")
         page.get_by_role("button", name="Save this landscape").click()
         with page.expect_download() as download:
@@ -40,5 +43,4 @@ def test_saved_on_one_page_and_dropped_on_another(browser: Browser, tmp_path: Pa
         expect(page).to_have_url(re.compile(r"/\?landscape=saved-[0-9a-f]{6}"))
         expect(page.get_by_role("heading", name="Machine learning papers (2)")).to_be_visible()
         expect(page.get_by_text("All 296 papers shown")).to_be_visible()
-        page.context.close()
     assert len([path for path in (tmp_path / "home").iterdir() if path.name[0] != "."]) == 1

@@ -1,17 +1,25 @@
 """The estimate before a build: real stages on a sample, scaled."""
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
+from explorer.__main__ import main
+from explorer.build import estimate
 from explorer.build.estimate import estimate_build
 from explorer.config import BuildConfig
 from explorer.corpus import Corpus
-from tests.conftest import BUNDLED_CORPUS, ROOT
+from tests.conftest import BUNDLED_CORPUS
+
+
+@pytest.fixture(autouse=True)
+def from_few_papers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Enough to tell how costs grow; a better guess takes longer."""
+    monkeypatch.setattr(estimate, "_SAMPLE", 150)
+    monkeypatch.setattr(estimate, "_ENCODED", 8)
 
 
 def many(corpus: Corpus, times: int) -> Corpus:
@@ -24,24 +32,23 @@ def test_estimates_grow_with_the_corpus(planted_corpus: Corpus) -> None:
     large = {e.embedder: e for e in estimate_build(many(planted_corpus, 400), BuildConfig())}
     assert set(small) == {"minilm", "tfidf-svd"}
     assert all(seconds >= 0 for e in small.values() for seconds in e.seconds.values())
-    for name, estimate in small.items():
-        assert set(estimate.seconds) == {
+    for name, one in small.items():
+        assert set(one.seconds) == {
             "embed", "neighbors", "project", "cluster", "describe",
         }  # fmt: skip
-        assert large[name].memory_gb > estimate.memory_gb
-        assert large[name].disk_gb > 10 * estimate.disk_gb
+        assert large[name].memory_gb > one.memory_gb
+        assert large[name].disk_gb > 10 * one.disk_gb
     assert large["minilm"].seconds["embed"] > 5 * small["minilm"].seconds["embed"]
     assert large["minilm"].seconds["embed"] > large["tfidf-svd"].seconds["embed"]
 
 
-def test_the_command_line_estimates_and_builds_nothing(tmp_path: Path) -> None:
+def test_the_command_line_estimates_and_builds_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "out"
-    done = subprocess.run(
-        [sys.executable, "-m", "explorer", "build", str(BUNDLED_CORPUS), "--estimate", "--json",
-         "--out", str(out), "--quiet"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    result = json.loads(done.stdout)
+    command = ["build", str(BUNDLED_CORPUS), "--estimate", "--json", "--out", str(out), "--quiet"]
+    assert main(command) == 0
+    result = json.loads(capsys.readouterr().out)
     assert result["papers"] == 296
     assert {row["embedder"] for row in result["estimates"]} == {"minilm", "tfidf-svd"}
     assert all(row["seconds"] > 0 and row["memory_gb"] > 0.5 for row in result["estimates"])

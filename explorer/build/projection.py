@@ -6,6 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from explorer.build import gpu
+from explorer.build.compiled import keep_compiled
 from explorer.config import Plan
 
 CLUSTER_DIMENSIONS = 5
@@ -141,6 +142,7 @@ def _umap(
             vectors, (indices, lengths), dimensions=dimensions, min_dist=min_dist, seed=seed,
             init=init, epochs=epochs,
         )  # fmt: skip
+    keep_compiled()
     with warnings.catch_warnings():
         # about the missing search index, fewer threads with a seed, small corpora: all intended
         warnings.simplefilter("ignore")

@@ -153,3 +153,11 @@ export function placeTitles(
     return { lettering, x, y, placed: { ...placed, moved: false } };
   });
 }
+
+/** The titles that names of topics and one another leave room for at a scale: what stands until titles are placed anew. */
+export function stillClear(titles: readonly Shown[], topics: readonly Shown[], scale: number): readonly Shown[] {
+  const wanted = titles.map(({ lettering: { id }, x, y, placed: { dx, dy, width, height } }): Wanted =>
+    ({ id, x: x * scale, y: -y * scale, width, height, offsets: [[dx, dy]] }));
+  const clear = new Set(placeLabels(wanted, topics.map(({ placed }) => placed)).map(({ id }) => id));
+  return titles.filter(({ lettering }) => clear.has(lettering.id));
+}

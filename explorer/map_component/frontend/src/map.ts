@@ -55,8 +55,8 @@ export class PaperMap {
   private next: Data | null = null;
   private present = new Uint8Array();
   private painting = 0;
-  private timers: Record<string, number> = {};
-  private readonly slides = new Slides();
+  readonly timers: Record<string, number> = {};
+  readonly slides = new Slides();
   private readonly outlined = new Outlined(this);
   outlinedColor: number | null = null;
   private drawn = 0;
@@ -307,6 +307,7 @@ export class PaperMap {
   /** Draw what was only moved, unless the reader still holds it. */
   rest(): void {
     clearTimeout(this.timers.rest);
+    delete this.timers.rest;
     if (this.slides.away && this.reader.held) return;
     if (this.slides.away && this.points) this.redraw(this.points);
     this.canvas.fade(this.veil);

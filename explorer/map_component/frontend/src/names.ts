@@ -3,7 +3,7 @@
 import type { Camera } from "./camera";
 import type { Details } from "./details";
 import {
-  eligible, letterTitle, type Lettering, letterTopics, type MeasureWith, placeTitles, placeTopics, type Shown, titled,
+  eligible, letterTitle, type Lettering, letterTopics, type MeasureWith, placeTitles, placeTopics, type Shown, stillClear, titled,
 } from "./labels";
 import { type Fading, paintLabel, paintLeader } from "./painting";
 import type { Points } from "./points";
@@ -15,8 +15,8 @@ export class Names {
   private topics: Lettering[] = [];
   private named: Lettering[] = [];
   private readonly titles = new Map<number, Lettering>();
-  private placedTopics: Shown[] = [];
-  private placedTitles: Shown[] = [];
+  private placedTopics: readonly Shown[] = [];
+  private placedTitles: readonly Shown[] = [];
   private readonly fading = new Map<string, Fading & { shown: Shown; leaving: boolean }>();
   private level = 0;
   private placedFor = "";
@@ -50,6 +50,7 @@ export class Names {
     this.placedFor = key;
     const side = Math.min(size.width, size.height);
     this.placedTopics = placeTopics(eligible(this.named, this.level, scale, side), this.camera);
+    this.placedTitles = stillClear(this.placedTitles, this.placedTopics, scale);
   }
 
   /** Which topics may be named: those that have papers left. */

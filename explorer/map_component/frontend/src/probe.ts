@@ -11,6 +11,7 @@ export function probe(map: PaperMap): object {
     },
     camera: () => map.camera.place(),
     labels: () => (map.switches.labels ? map.names.boxes() : []),
+    resting: () => map.timers.rest === undefined && !map.slides.away,
     states: () => Array.from(map.points?.states ?? []),
     rows: () => Array.from(map.points?.rows ?? []),
     outlined: () => map.outlinedColor,

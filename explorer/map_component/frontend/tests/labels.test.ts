@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Camera } from "../src/camera";
-import { eligible, letterTitle, letterTopics, type MeasureWith, placeTitles, placeTopics, type Shown, titled } from "../src/labels";
+import { eligible, letterTitle, letterTopics, type MeasureWith, placeTitles, placeTopics, type Shown, stillClear, titled } from "../src/labels";
 import { overlap } from "../src/placement";
 import type { Topic } from "../src/protocol";
 
@@ -88,6 +88,23 @@ test("titles keep clear of names, of one another and of the edge, and keep their
   const again = new Map(placeTitles(letterings, letterings.map((one) => one.row!), place, at, names, 10, placed).map((one) => [one.lettering.id, one.placed]));
   const kept = placed.filter((one) => again.get(one.lettering.id)?.dx === one.placed.dx);
   assert.ok(kept.length >= placed.length - 2);
+});
+
+test("while the reader zooms, titles give way to names and to one another", () => {
+  const at = camera();
+  at.zoom = 8;
+  const place = (row: number): [number, number] => [5 + Math.sin(row * 12.9898) * 0.5, 3.5 + Math.sin(row * 78.233) * 0.5];
+  const letterings = Array.from({ length: 30 }, (_, row) => letterTitle(row, `The title of paper number ${row}`, measure));
+  const placed = placeTitles(letterings, letterings.map((one) => one.row!), place, at, shown(at), 10, []);
+  assert.deepEqual(stillClear(placed, shown(at), at.scale), placed);
+  at.zoom = 4;
+  const names = shown(at);
+  const on = ({ x, y, placed: box }: Shown) => ({ ...box, x: x * at.scale + box.dx, y: -y * at.scale + box.dy });
+  const covered = (titles: readonly Shown[]) => titles.filter((one) =>
+    [...names, ...titles].some((other) => other !== one && overlap(on(one), on(other)))).length;
+  const clear = stillClear(placed, names, at.scale);
+  assert.ok(covered(placed) > 0 && clear.length > 0);
+  assert.equal(covered(clear), 0);
 });
 
 test("some of many papers in sight are named, the same ones while zooming in", () => {
