@@ -41,7 +41,7 @@ _CACHES = ("Cache", "Code Cache")
 _FIRST_PORT = 18_600
 """Of the tests' servers, outside the ports that systems hand out by themselves."""
 
-expect.set_options(timeout=30_000)  # a busy machine may take long to draw
+expect.set_options(timeout=60_000)  # a busy machine may take long to draw
 
 
 def free_port() -> int:

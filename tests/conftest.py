@@ -64,7 +64,7 @@ def planted(planted_corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) ->
     return build_landscape(planted_corpus, BuildConfig(), folder, name="Planted themes")
 
 
-def until(condition: Callable[[], object], seconds: float = 20) -> None:
+def until(condition: Callable[[], object], seconds: float = 120) -> None:
     """Wait for what another process does."""
     ends = time.monotonic() + seconds
     while not condition():

@@ -173,16 +173,31 @@ def test_commands_work_or_say_what_to_do(
         pack(Path(folder), out)
 
 
+@pytest.mark.parametrize("words", ["learning", "learning NOT zzzzq"])
 def test_very_many_hits_are_those_of_the_exact_search(
-    mapped: Landscape, monkeypatch: pytest.MonkeyPatch
+    mapped: Landscape, monkeypatch: pytest.MonkeyPatch, words: str
 ) -> None:
-    exact = search(mapped, "learning")
+    exact = search(mapped, words)
     monkeypatch.setattr("explorer.analysis.text_index._MOST_COUNTED", 20)
-    rough = search(mapped, "learning")
+    rough = search(mapped, words)
+    assert len(exact.rows) > 20
     assert set(rough.rows) == set(exact.rows)
     assert (np.diff(rough.scores) <= 0).all()
     titles = mapped.papers["title"].str.lower().str.contains("learning")
     inside = titles.to_numpy(dtype=bool)[rough.rows]
     assert inside[: inside.sum()].all()
+
+
+@pytest.mark.parametrize("words", ["learning graph attention", "zzzzq", "zzzzq learning", "diffus"])
+def test_few_hits_of_words_of_many_papers_are_counted(
+    mapped: Landscape, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    exact = search(mapped, words)
+    most = len(exact.rows)
+    assert most < len(search(mapped, "learning").rows)
+    monkeypatch.setattr("explorer.analysis.text_index._MOST_COUNTED", most)
+    again = search(mapped, words)
+    assert again.rows.tolist() == exact.rows.tolist()
+    assert again.scores.tolist() == exact.scores.tolist()
     with opened(mapped) as index:
         assert not len(index.hits(match_expression(search(mapped, "zzzzq").query.root)))

@@ -2,7 +2,9 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
 from time import monotonic
 
 import numpy as np
@@ -27,10 +29,20 @@ class TooBroadError(Exception):
 
 
 class TextIndex:
-    """An open index."""
+    """An open index.
 
-    def __init__(self, connection: sqlite3.Connection, landscape: Landscape) -> None:
+    Args:
+        connection: What is asked of it.
+        beside: A second one, for what is asked at the same time on another thread: SQLite works
+            on one processor per connection.
+        landscape: The landscape that it belongs to.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, beside: sqlite3.Connection, landscape: Landscape
+    ) -> None:
         self._connection = connection
+        self._beside = beside
         self._landscape = landscape
 
     def hits(self, expression: str) -> np.ndarray:
@@ -48,20 +60,24 @@ class TextIndex:
         Raises:
             TooBroadError: It took too long.
         """
-        rows = self._matching(expression)
-        if len(rows) > _MOST_COUNTED:
-            return self._roughly_scored(rows, self._matching(f"title : ({expression})"))
-        return np.fromiter(
-            self._rows(
-                f"SELECT rowid, -bm25(papers, {_WEIGHTS}) FROM papers WHERE papers MATCH ?",
-                (expression,),
-            ),
-            dtype=_HIT,
+        with ThreadPoolExecutor(1) as pool:
+            titles = pool.submit(self._matching, self._beside, f"title : ({expression})")
+            rows = self._matching(self._connection, expression)
+            if len(rows) > _MOST_COUNTED:
+                return self._roughly_scored(rows, titles.result())
+            self._beside.interrupt()  # the scores of few tell more than their titles do
+        found = _rows(
+            self._connection,
+            f"SELECT rowid, -bm25(papers, {_WEIGHTS}) FROM papers WHERE papers MATCH ?",
+            (expression,),
         )
+        return np.fromiter(found, dtype=_HIT)
 
-    def _matching(self, expression: str) -> np.ndarray:
+    @staticmethod
+    def _matching(connection: sqlite3.Connection, expression: str) -> np.ndarray:
         """(hits,) row numbers; as one text, since a step for each takes ten times as long."""
-        found = self._rows(
+        found = _rows(
+            connection,
             "SELECT coalesce(group_concat(rowid), '') FROM papers WHERE papers MATCH ?",
             (expression,),
         )
@@ -81,7 +97,8 @@ class TextIndex:
     def papers_with(self, beginning: str, *, prefix: bool) -> int:
         """Papers that have this word or, with `prefix`, words that begin so, each counted."""
         end = f"{beginning}\U0010ffff" if prefix else beginning
-        found = self._rows(
+        found = _rows(
+            self._connection,
             "SELECT coalesce(sum(doc), 0) FROM words WHERE term >= ? AND term <= ?",
             (beginning, end),
         )
@@ -90,25 +107,30 @@ class TextIndex:
     def counts_of(self, words: Sequence[str]) -> dict[str, int]:
         """Papers that have each of these words, of those that occur at all."""
         places = ",".join("?" * len(words))
-        return dict(self._rows(f"SELECT term, doc FROM words WHERE term IN ({places})", words))
+        statement = f"SELECT term, doc FROM words WHERE term IN ({places})"
+        return dict(_rows(self._connection, statement, words))
 
     def beginning_with(self, beginning: str, lengths: range) -> dict[str, int]:
         """Words that begin so and are so long, and how many papers have each."""
         return dict(
-            self._rows(
+            _rows(
+                self._connection,
                 "SELECT term, doc FROM words WHERE term >= ? AND term <= ? "
                 "AND length(term) BETWEEN ? AND ?",
                 (beginning, f"{beginning}\U0010ffff", lengths.start, lengths.stop - 1),
             )
         )
 
-    def _rows(self, statement: str, values: Sequence[object]) -> Iterator[tuple]:
-        try:
-            yield from self._connection.execute(statement, tuple(values))
-        except sqlite3.OperationalError as error:
-            if str(error) != "interrupted":
-                raise
-            raise TooBroadError from error
+
+def _rows(
+    connection: sqlite3.Connection, statement: str, values: Sequence[object]
+) -> Iterator[tuple]:
+    try:
+        yield from connection.execute(statement, tuple(values))
+    except sqlite3.OperationalError as error:
+        if str(error) != "interrupted":
+            raise
+        raise TooBroadError from error
 
 
 @contextmanager
@@ -118,15 +140,19 @@ def opened(landscape: Landscape) -> Iterator[TextIndex]:
     if folder is None:
         raise ValueError("a landscape that is not saved has no index")
     path = (folder / SEARCH_INDEX).resolve()
-    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
-    try:
-        connection.execute(f"PRAGMA mmap_size = {1 << 30}")
+    ends = monotonic() + _LONGEST_SECONDS
+    with closing(_connected(path, ends)) as connection, closing(_connected(path, ends)) as beside:
         connection.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, papers, row)")
-        ends = monotonic() + _LONGEST_SECONDS
-        connection.set_progress_handler(lambda: monotonic() > ends, 100_000)
-        yield TextIndex(connection, landscape)
-    finally:
-        connection.close()
+        yield TextIndex(connection, beside, landscape)
+
+
+def _connected(path: Path, ends: float) -> sqlite3.Connection:
+    """A connection that gives up at a time of `monotonic`."""
+    address = f"{path.as_uri()}?mode=ro&immutable=1"
+    connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+    connection.execute(f"PRAGMA mmap_size = {1 << 30}")
+    connection.set_progress_handler(lambda: monotonic() > ends, 100_000)
+    return connection
 
 
 def match_expression(node: Node) -> str:
