@@ -5,6 +5,7 @@ from os import cpu_count
 
 import numpy as np
 
+from explorer.build.compiled import keep_compiled
 from explorer.build.gpu import candidate_neighbors
 
 EXACT_UP_TO = 50_000
@@ -124,6 +125,7 @@ def approximate_neighbors(
     """
     from pynndescent import NNDescent
 
+    keep_compiled("pynndescent")
     index = NNDescent(
         vectors, metric="cosine", n_neighbors=count + 1 + _MORE, random_state=seed,
         n_jobs=1,  # another number of threads gives other neighbours

@@ -142,7 +142,7 @@ def _umap(
             vectors, (indices, lengths), dimensions=dimensions, min_dist=min_dist, seed=seed,
             init=init, epochs=epochs,
         )  # fmt: skip
-    keep_compiled()
+    keep_compiled("umap")
     with warnings.catch_warnings():
         # about the missing search index, fewer threads with a seed, small corpora: all intended
         warnings.simplefilter("ignore")
