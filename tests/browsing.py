@@ -33,11 +33,17 @@ pytestmark = [
 FLAGS = [
     "--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-sync",
     "--disable-component-update", "--no-first-run", "--disable-gpu", "--enable-unsafe-swiftshader",
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,AimEnabled",
 ]  # fmt: skip
-"""What any Chromium does where there is no GPU: it composes in software, WebGL too."""
+"""What any Chromium does where there is no GPU: it composes in software, WebGL too.
+
+The features are pages of the address bar, which nobody sees here.
+"""
 
 _PROFILES = Path(tempfile.mkdtemp(prefix="explorer-profiles-"))
 _CACHES = ("Cache", "Code Cache")
+_USUAL: dict[Browser, BrowserContext] = {}
+"""The reader of `page`, who stays for a module and forgets everything between tests."""
 _FIRST_PORT = 18_600
 """Of the tests' servers, outside the ports that systems hand out by themselves."""
 
@@ -109,18 +115,23 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
+        if browser in _USUAL:
+            _USUAL.pop(browser).close()
         browser.close()
 
 
 @contextmanager
-def reader(browser: Browser, name: str = "reader", **options: Any) -> Iterator[BrowserContext]:
-    """A reader who comes with nothing but compiled scripts, which take most of a first visit.
+def reader(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
+    """A reader beside that of `page`, with a context of these options."""
+    context = _came(browser, "another", **options)
+    try:
+        yield context
+    finally:
+        context.close()
 
-    Args:
-        browser: Of the kind that the reader has.
-        name: For a second one at the same time.
-        options: Of the context.
-    """
+
+def _came(browser: Browser, name: str, **options: Any) -> BrowserContext:
+    """A reader with nothing but compiled scripts, which take most of a first visit."""
     profile = _PROFILES / name
     for kept in profile.glob("Default/*"):
         if kept.name not in _CACHES:
@@ -130,16 +141,23 @@ def reader(browser: Browser, name: str = "reader", **options: Any) -> Iterator[B
         **{"viewport": {"width": 1440, "height": 900}, **options},
     )  # fmt: skip
     context.set_default_timeout(60_000)
-    try:
-        yield context
-    finally:
-        context.close()
+    return context
 
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    with reader(browser) as context:
+    if browser not in _USUAL:
+        _USUAL[browser] = _came(browser, "usual")
+    context = _USUAL[browser]
+    first = context.pages[0]  # with none left the browser would end
+    try:
         yield from _only_from(address, context.new_page())
+    finally:
+        context.clear_cookies()
+        kept = {"origin": address, "storageTypes": "local_storage,indexeddb,cache_storage"}
+        context.new_cdp_session(first).send("Storage.clearDataForOrigin", kept)
+        for one in context.pages[1:]:
+            one.close()
 
 
 def _only_from(address: str, page: Page) -> Iterator[Page]:

@@ -165,7 +165,7 @@ def test_copied_links_show_another_reader_the_same(
             continue
         mine = seen(page)
         link = copied_link(page)
-        with reader(browser, "other") as context:
+        with reader(browser) as context:
             other = context.new_page()
             open_page(other, link)
             theirs = seen(other)
