@@ -109,7 +109,8 @@ def _tree(view: state.View, topics: pd.DataFrame) -> None:  # noqa: ARG001 (one 
     )  # fmt: skip
     st.caption(
         "Each area is a topic, as large as its number of papers; finer topics lie within broader "
-        "ones. Click one to open it."
+        "ones, and what they leave free are papers of the broader one that are in none of them. "
+        "Click one to open it."
     )
     _numbers(tree.drop(columns="area"), "tree-of-topics.csv")
 
