@@ -1,5 +1,6 @@
 """A server of its own and a browser, for tests that look at the app as a reader does."""
 
+import atexit
 import os
 import shutil
 import socket
@@ -41,6 +42,7 @@ The features are pages of the address bar, which nobody sees here.
 """
 
 _PROFILES = Path(tempfile.mkdtemp(prefix="explorer-profiles-"))
+atexit.register(shutil.rmtree, _PROFILES, ignore_errors=True)
 _CACHES = ("Cache", "Code Cache")
 _USUAL: dict[Browser, BrowserContext] = {}
 """The reader of `page`, who stays for a module and forgets everything between tests."""
@@ -177,9 +179,7 @@ def _only_from(address: str, page: Page) -> Iterator[Page]:
 def open_page(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_test_id("stSidebar").wait_for()
-    expect(page.get_by_test_id("stSidebar").get_by_text("papers shown")).to_be_visible(
-        timeout=60_000
-    )
+    expect(page.get_by_test_id("stSidebar").get_by_text("papers shown")).to_be_visible()
 
 
 def drawn_map(page: Page, papers: int = 296) -> Locator:
@@ -222,7 +222,7 @@ def lonely_paper(landscape: Landscape) -> int:
 
 
 def draw_around_stage(page: Page, stage: Locator, *corners: tuple[float, float]) -> None:
-    """The same on a map that is drawn already."""
+    """Draw a region on a map that is drawn already; corners are shares of its width and height."""
     box = stage.bounding_box()
     places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners]
     page.keyboard.down("Shift")

@@ -4,24 +4,30 @@ import numpy as np
 import pytest
 from numba.core.caching import NullCache
 from numba.core.dispatcher import Dispatcher
+from pynndescent import pynndescent_, utils
 from umap import layouts
 
 from explorer.build.compiled import keep_compiled
-from explorer.build.neighbors import nearest_neighbors
-from explorer.build.projection import reduce_for_clustering
-from explorer.config import BuildConfig, plan_build
 
 
 def test_numba_keeps_what_it_compiles_of_umap() -> None:
-    vectors = np.random.default_rng(0).normal(size=(60, 16)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    plan = plan_build(BuildConfig(), len(vectors))
-    graph = nearest_neighbors(vectors, plan.neighbors)
-    reduce_for_clustering(vectors, graph, plan, 42, lambda *_: None)
-    epoch = layouts._nb_optimize_layout_euclidean_single_epoch
-    kept = epoch.stats
-    assert kept.cache_path
-    assert sum(kept.cache_hits.values()) + sum(kept.cache_misses.values()) == len(epoch.signatures)
+    keep_compiled("umap")
+    before = looked_for(layouts.clip)
+    assert layouts.clip(np.int16(9)) == 4  # of a type that nothing else asks for
+    assert looked_for(layouts.clip) == before + 1
+    assert layouts._nb_optimize_layout_euclidean_single_epoch.stats.cache_path
+
+
+def test_what_takes_a_function_is_not_kept() -> None:
+    """Each process has a function of its own there, so that the cache would only grow."""
+    keep_compiled("pynndescent")
+    assert utils.deheap_sort.stats.cache_path
+    assert not pynndescent_.init_random.stats.cache_path
+
+
+def looked_for(function: Dispatcher) -> int:
+    """How many compiled forms of a function were looked for on disk."""
+    return sum(function.stats.cache_hits.values()) + sum(function.stats.cache_misses.values())
 
 
 def test_where_nothing_can_be_written_umap_compiles_as_before(

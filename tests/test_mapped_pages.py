@@ -13,7 +13,6 @@ from explorer.__main__ import main
 from explorer.analysis import comparison, facets, groups, similarity, top_values, words
 from explorer.analysis.filters import Filters, select
 from explorer.analysis.search import search
-from explorer.analysis.text_index import match_expression, opened
 from explorer.edits.draft import fingerprint, refer
 from explorer.edits.kinds import Merge, Rename, StopWords
 from explorer.edits.lines import new_line
@@ -199,5 +198,3 @@ def test_few_hits_of_words_of_many_papers_are_counted(
     again = search(mapped, words)
     assert again.rows.tolist() == exact.rows.tolist()
     assert again.scores.tolist() == exact.scores.tolist()
-    with opened(mapped) as index:
-        assert not len(index.hits(match_expression(search(mapped, "zzzzq").query.root)))

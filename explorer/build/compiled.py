@@ -5,7 +5,8 @@ from contextlib import suppress
 from functools import cache
 from inspect import signature
 
-_DISTANCE = "dist"
+_FUNCTIONS = {"dist", "metric"}
+"""How parameters are called that take a distance function."""
 
 
 @cache
@@ -22,7 +23,7 @@ def keep_compiled(library: str) -> None:
     """
     from numba.core.dispatcher import Dispatcher
 
-    parts = [part for name, part in sys.modules.items() if name.split(".")[0] == library]
+    parts = [part for name, part in [*sys.modules.items()] if name.split(".")[0] == library]
     functions = {
         one for part in parts for one in vars(part).values() if isinstance(one, Dispatcher)
     }
@@ -30,6 +31,6 @@ def keep_compiled(library: str) -> None:
         # What takes a function is compiled for that very one, which the next process has not.
         taken = signature(function.py_func).parameters
         own = function.__module__.split(".")[0] == library
-        if own and _DISTANCE not in taken and not function.stats.cache_path:
+        if own and not _FUNCTIONS & taken.keys() and not function.stats.cache_path:
             with suppress(RuntimeError):
                 function.enable_caching()

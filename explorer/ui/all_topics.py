@@ -107,10 +107,12 @@ def _tree(view: state.View, topics: pd.DataFrame) -> None:  # noqa: ARG001 (one 
         key=_TREE, on_select=lambda: _open_from_tree(view), selection_mode="points",
         alt="Topics of all levels within one another; the table lists the same.",
     )  # fmt: skip
+    within = (
+        "; finer topics lie within broader ones, and what they leave free are papers of the "
+        "broader one that are in none of them" if landscape.levels > 1 else ""
+    )  # fmt: skip
     st.caption(
-        "Each area is a topic, as large as its number of papers; finer topics lie within broader "
-        "ones, and what they leave free are papers of the broader one that are in none of them. "
-        "Click one to open it."
+        f"Each area is a topic, as large as its number of papers{within}. Click one to open it."
     )
     _numbers(tree.drop(columns="area"), "tree-of-topics.csv")
 
